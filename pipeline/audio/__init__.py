@@ -1,0 +1,1 @@
+"""Sound in, measured: frames, devices, recordings, VAD, segments, pace and pauses."""

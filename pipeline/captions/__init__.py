@@ -1,0 +1,1 @@
+"""Segments -> words: model catalogue, Whisper engine, hypothesis stabiliser, scheduler."""

@@ -1,0 +1,1 @@
+"""Who said what when: utterances, turns and pure measures over them."""

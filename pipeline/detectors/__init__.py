@@ -1,0 +1,1 @@
+"""Conversation -> flags: one file per detector, lexicons in YAML, and the gate."""
