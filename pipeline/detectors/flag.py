@@ -57,7 +57,8 @@ class Cleared:
     """The key of the flag that is cleared."""
     kind: str
     at: float
-    reason: Literal["recovered", "credited_late"]
+    reason: Literal["recovered", "credited_late", "revised"]
+    """The agent slowed down; acknowledged late; or a final revised the partial that the flag stood on."""
 
 
 class Detector(Protocol):
