@@ -1,0 +1,246 @@
+"""Lexicons: YAML files of entries (say, except, why, ...) read with line numbers, matched on words."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from pipeline.detectors.patterns import Language, Pattern, PatternError, Text, prepare
+from pipeline.errors import LexiconError
+
+HERE = Path(__file__).parent
+NEAR = 10
+"""Words between a match and an `unless_near` pattern at most: unpunctuated speech is one long sentence."""
+_KEYS = ("say", "also", "except", "unless_near", "why", "instead", "category", "severity", "tags", "examples",
+         "off")
+_REMEDY = "docs/lexicons.md shows how an entry is written."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing that can be said, in all its wordings."""
+
+    id: str
+    say: tuple[Pattern, ...]
+    exceptions: tuple[Pattern, ...] = ()
+    """`except:` cancels a match that it overlaps."""
+    unless_near: tuple[Pattern, ...] = ()
+    """Cancels a match in the same sentence, at most NEAR words away."""
+    why: str = ""
+    instead: tuple[str, ...] = ()
+    category: str = ""
+    severity: Literal["mild", "strong"] = "mild"
+    tags: frozenset[str] = frozenset()
+    flag: tuple[str, ...]
+    """Sentences that must match."""
+    passing: tuple[str, ...]
+    """`pass:` sentences that must not match."""
+    source: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Words [start, end) say what `entry` describes."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Entries, ready to be looked for."""
+
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[Entry, Pattern], ...]:
+        return tuple((entry, pattern) for entry in self.entries for pattern in entry.say)
+
+    @cached_property
+    def _index(self) -> tuple[dict[str, list[int]], list[int]]:
+        """Numbers of the patterns by each of their anchors, and of those that have none."""
+        by_anchor: dict[str, list[int]] = defaultdict(list)
+        always: list[int] = []
+        for number, (_, pattern) in enumerate(self._patterns):
+            if pattern.anchors is None:
+                always.append(number)
+            for anchor in pattern.anchors or ():
+                by_anchor[anchor].append(number)
+        return dict(by_anchor), always
+
+    def matches(self, words: Sequence[str], *, complete: bool = True) -> list[Match]:
+        """All that is said in `words` (punctuation attached), by start; matches of one entry do not overlap.
+
+        `complete=False` when more words of the same utterance may follow: `$` then waits for them.
+        """
+        text = prepare(words, complete=complete)
+        by_anchor, always = self._index
+        candidates = set(always).union(*(by_anchor[key] for key in text.keys & by_anchor.keys()))
+        found: dict[str, tuple[Entry, list[tuple[int, int]]]] = {}
+        for number in candidates:
+            entry, pattern = self._patterns[number]
+            if places := pattern.find(text):
+                found.setdefault(entry.id, (entry, []))[1].extend(places)
+        result = [Match(entry=entry, start=text.indices[first], end=text.indices[last - 1] + 1)
+                  for entry, places in found.values()
+                  for first, last in _kept(_disjoint(places), entry, text)]
+        return sorted(result, key=lambda match: (match.start, -match.end, match.entry.id))
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+def failed_examples(lexicon: Lexicon) -> list[str]:
+    """What is wrong with the examples: `file:line: id: sentence`. Empty when every entry keeps its word."""
+    wrong = []
+    for entry in lexicon:
+        for sentences, wanted in ((entry.flag, True), (entry.passing, False)):
+            for sentence in sentences:
+                found = any(match.entry is entry for match in lexicon.matches(sentence.split()))
+                if found is not wanted:
+                    fault = "should flag, does not" if wanted else "should pass, but flags"
+                    wrong.append(f"{entry.source}:{entry.line}: {entry.id}: {fault}: {sentence}")
+    return wrong
+
+
+def load_lexicon(path: Path | str, *own: Path | str) -> Lexicon:
+    """The lexicon in `path`, overridden and extended by an organisation's `own` files, the last one wins.
+
+    In an own file, an entry with a known id replaces the fields that it gives; `also:` adds patterns to
+    `say:`; `off: true` drops the entry; a new id is a new entry. With an own file all examples are run.
+    Raises LexiconError naming file, line and what is wrong.
+    """
+    raw: dict[str, tuple[dict[str, Any], str, int]] = {}
+    for file in (Path(path), *map(Path, own)):
+        for key, fields, line in _read(file):
+            if key in raw and file != Path(path):
+                fields = {**raw[key][0], **fields}
+            elif key in raw:
+                raise _error(file, line, f"entry '{key}' stands here twice")
+            fields["say"] = [*fields.get("say", []), *fields.pop("also", [])]
+            raw[key] = (fields, str(file), line)
+    lexicon = Lexicon(tuple(_entry(key, *where) for key, where in raw.items() if not where[0].get("off")))
+    if own and (wrong := failed_examples(lexicon)):
+        raise LexiconError("lexicon_example", wrong[0], _REMEDY)
+    return lexicon
+
+
+@cache
+def language() -> Language:
+    """The word classes and ASR slips that the product ships. Raises LexiconError."""
+    return Language(classes=_lists(HERE / "classes.yaml"), slips=_lists(HERE / "asr_slips.yaml"))
+
+
+def _disjoint(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of overlapping places only the longest, the first of equals."""
+    kept: list[tuple[int, int]] = []
+    for first, last in sorted(places, key=lambda place: (place[0] - place[1], place[0])):
+        if all(last <= other_first or first >= other_last for other_first, other_last in kept):
+            kept.append((first, last))
+    return kept
+
+
+def _kept(places: list[tuple[int, int]], entry: Entry, text: Text) -> Iterator[tuple[int, int]]:
+    if not places:
+        return
+    cancelled = [place for pattern in entry.exceptions for place in pattern.find(text)]
+    near = [place for pattern in entry.unless_near for place in pattern.find(text)]
+    for first, last in places:
+        if any(first < end and start < last for start, end in cancelled):
+            continue
+        if any(text.sentences[start] == text.sentences[first] and start - last <= NEAR and first - end <= NEAR
+               for start, end in near):
+            continue
+        yield first, last
+
+
+def _entry(key: str, fields: Mapping[str, Any], file: str, line: int) -> Entry:
+    def fail(what: str) -> LexiconError:
+        return _error(file, line, f"entry '{key}': {what}")
+
+    def strings(name: str, value: Any) -> tuple[str, ...]:
+        value = [value] if isinstance(value, str) else value
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            raise fail(f"{name} must be a text or a list of texts (quote what YAML reads as something else)")
+        return tuple(str(item) for item in value)
+
+    def patterns(name: str) -> tuple[Pattern, ...]:
+        try:
+            return tuple(language().compile(source) for source in strings(name, fields.get(name)))
+        except PatternError as error:
+            raise fail(f"{name}: {error}") from error
+
+    if unknown := sorted(set(fields) - set(_KEYS)):
+        raise fail(f"unknown field '{unknown[0]}' (known: {', '.join(_KEYS)})")
+    if not fields.get("say"):
+        raise fail("no say: nothing to look for")
+    examples = fields.get("examples") or {}
+    if not isinstance(examples, dict) or set(examples) - {"flag", "pass"}:
+        raise fail("examples must hold flag: and pass:, both lists of sentences")
+    flag = strings("examples: flag", examples.get("flag"))
+    passing = strings("examples: pass", examples.get("pass"))
+    if not flag or not passing:
+        raise fail("needs at least one example that must flag and one that must pass")
+    severity = fields.get("severity", "mild")
+    if severity not in ("mild", "strong"):
+        raise fail(f"severity is mild or strong, not '{severity}'")
+    return Entry(id=key, say=patterns("say"), exceptions=patterns("except"),
+                 unless_near=patterns("unless_near"), why=" ".join(strings("why", fields.get("why"))),
+                 instead=strings("instead", fields.get("instead")), category=str(fields.get("category", "")),
+                 severity=severity, tags=frozenset(strings("tags", fields.get("tags"))),
+                 flag=flag, passing=passing, source=file, line=line)
+
+
+def _read(file: Path) -> Iterator[tuple[str, dict[str, Any], int]]:
+    for key, value, line in _mapping(file):
+        if not isinstance(value, dict):
+            raise _error(file, line, f"entry '{key}' must hold fields such as say: and examples:")
+        yield key, dict(value), line
+
+
+def _lists(file: Path) -> dict[str, tuple[str, ...]]:
+    """A YAML mapping of name -> list of texts."""
+    result = {}
+    for key, value, line in _mapping(file):
+        items = [value] if isinstance(value, str) else value
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            raise _error(file, line, f"'{key}' must be a list of texts (quote numbers, yes and no)")
+        result[key] = tuple(items)
+    return result
+
+
+def _mapping(file: Path) -> Iterator[tuple[str, Any, int]]:
+    """Key, value and line (from 1) of each entry at the top of a YAML file."""
+    try:
+        content = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise _error(file, 1, f"cannot be read: {error}") from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise _error(file, mark.line + 1 if mark else 1, str(error.problem or error.context)) from error
+    except YAMLError as error:
+        raise _error(file, 1, str(error)) from error
+    if not isinstance(content, CommentedMap):
+        raise _error(file, 1, "must be a mapping of entries")
+    for key, value in content.items():
+        line = content.lc.key(key)[0] + 1
+        if not isinstance(key, str):
+            raise _error(file, line, f"the name '{key}' must be a text: put it in quotes")
+        yield key, value, line
+
+
+def _error(file: Path | str, line: int, what: str) -> LexiconError:
+    return LexiconError("lexicon", f"{file}:{line}: {what}", _REMEDY)

@@ -1,0 +1,229 @@
+"""The pattern language of the lexicons: a line of words, as one regular expression over normalised words.
+
+    in principe            the words, on whole words; case, accents and punctuation do not matter
+    (ik|we|wij) kan        alternatives, each may be several words       [even] optional, [even|eens] too
+    wacht* *uur            any word with this start, this end            _ exactly one word
+    ik ... proberen        a gap of 0-4 words in the same sentence       ...2 a gap of 0-2 words
+    @klasse                a word class from classes.yaml; built in: @getal, @rangtelwoord, @cijfers
+    ^ $                    the start, the end of a sentence              ? (last) a question mark ends it
+
+A literal word also matches its ASR slips (asr_slips.yaml). A pattern never crosses the end of a sentence.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+GAP = 4
+"""Words that a bare `...` may skip."""
+_TOKEN = re.compile(r"\.\.\.\d*|…\d*|@[^\s()|\[\]^$?]+|[()|\[\]^$?]|[^\s()|\[\]^$?]+")
+_SENTENCE_END = re.compile(r"[.?!…][\"'”’»)\]]*$")
+_ABBREVIATIONS = frozenset((
+    "bijv", "bv", "enz", "evt", "dhr", "mevr", "mw", "nr", "tel", "ca", "incl", "excl", "blz", "max"))
+_COMMON = frozenset((
+    "de", "het", "een", "en", "van", "ik", "u", "je", "we", "wij", "dat", "die", "dit", "er", "is",
+    "zijn", "was", "in", "op", "te", "met", "voor", "aan", "niet", "maar", "om", "ook", "dan", "dus",
+    "nog", "wel", "zo", "als", "kan", "kunt", "heb", "heeft", "hebt", "hebben", "naar", "bij", "of",
+    "uw", "mijn", "ons", "wat", "hier", "daar", "nu", "al", "mij", "me", "geen", "moet", "moeten",
+    "gaan", "ga", "gaat", "wordt", "worden", "zal", "zou", "zult"))
+_WORD = r"[a-z0-9]+ "
+_UNITS = ("half|anderhalf|nul|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|"
+          "twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend|miljoen|en")
+_BUILT_IN = {
+    "cijfers": r"[0-9]+[a-z]{0,2} ",
+    "getal": rf"(?:[0-9]+x? |(?!en )(?:{_UNITS})+ )",
+    "rangtelwoord": rf"(?:[0-9]+(?:e|de|ste) |(?:eerste|derde|(?:{_UNITS})+(?:de|ste)) )",
+}
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read: says what and where in the line."""
+
+
+def normalised(word: str) -> str:
+    """`word` in lower case without accents and punctuation: what is compared. May be empty."""
+    plain = unicodedata.normalize("NFKD", word.lower())
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words ready for matching: one string, `< ` and `> ` (`>? ` for a question) around each sentence."""
+
+    encoded: str
+    starts: tuple[int, ...]
+    """Offset in `encoded` of each kept word."""
+    indices: tuple[int, ...]
+    """Index in the given words of each kept word."""
+    sentences: tuple[int, ...]
+    """Number of the sentence of each kept word."""
+    keys: frozenset[str]
+    """Words and `abc*` three-letter starts that occur: the prefilter."""
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The kept words [first, last) that lie within encoded[start:end]."""
+        return bisect_left(self.starts, start), bisect_right(self.starts, end - 1)
+
+
+def prepare(words: Sequence[str], *, complete: bool = True) -> Text:
+    """`words` (punctuation attached) ready for matching. `complete=False`: more words may follow."""
+    parts, starts, indices, sentences = ["<"], [], [], []
+    offset, sentence, is_open = 2, 0, True
+    for index, word in enumerate(words):
+        token = normalised(word)
+        if token:
+            if not is_open:
+                parts.append("<")
+                offset, is_open = offset + 2, True
+            parts.append(token)
+            starts.append(offset)
+            indices.append(index)
+            sentences.append(sentence)
+            offset += len(token) + 1
+        stop = _SENTENCE_END.search(word)
+        if stop and is_open and starts and not (word.endswith(".") and token in _ABBREVIATIONS):
+            parts.append(">?" if "?" in stop.group() else ">")
+            offset, is_open, sentence = offset + len(parts[-1]) + 1, False, sentence + 1
+    if is_open and complete:
+        parts.append(">")
+    tokens = {part for part in parts if part[0] not in "<>"}
+    return Text(encoded=" " + " ".join(parts) + " ", starts=tuple(start + 1 for start in starts),
+                indices=tuple(indices), sentences=tuple(sentences),
+                keys=frozenset(tokens | {token[:3] + "*" for token in tokens}))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One compiled line."""
+
+    source: str
+    regex: re.Pattern[str]
+    anchors: frozenset[str] | None
+    """At least one of these keys must occur in the text; None when nothing is certain."""
+
+    def find(self, text: Text) -> list[tuple[int, int]]:
+        """All matches as [first, last) positions among the kept words of `text`, not overlapping."""
+        if self.anchors is not None and self.anchors.isdisjoint(text.keys):
+            return []
+        found = (text.place(*match.span()) for match in self.regex.finditer(text.encoded))
+        return [(first, last) for first, last in found if last > first]
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A piece of the regular expression, and the keys of which the text must hold at least one."""
+
+    regex: str
+    anchors: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """What patterns may refer to: word classes (name -> patterns), slips (word -> what an ASR hears)."""
+
+    classes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    slips: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def compile(self, source: str) -> Pattern:
+        """The pattern in `source`. Raises PatternError."""
+        node = self._parsed(source, ())
+        return Pattern(source=source, regex=re.compile("(?<= )" + node.regex), anchors=node.anchors)
+
+    def _parsed(self, source: str, inside: tuple[str, ...]) -> _Node:
+        tokens = _TOKEN.findall(source)
+        asks = bool(tokens) and tokens[-1] == "?"
+        if asks:
+            tokens = tokens[:-1]
+        if not tokens:
+            raise PatternError("an empty pattern")
+        node, rest = self._alternatives(tokens, inside)
+        if rest:
+            raise PatternError(f"'{rest[0]}' without its opening bracket in '{source}'")
+        if not inside and not re.search(r"[a-z0-9]", node.regex):
+            raise PatternError(f"no word in '{source}'")
+        if asks:
+            node = _Node(node.regex + rf"(?=(?:{_WORD})*>\? )", node.anchors)
+        return node
+
+    def _alternatives(self, tokens: list[str], inside: tuple[str, ...]) -> tuple[_Node, list[str]]:
+        branches: list[_Node] = []
+        while True:
+            branch, tokens = self._sequence(tokens, inside)
+            branches.append(branch)
+            if not tokens or tokens[0] != "|":
+                break
+            tokens = tokens[1:]
+        if len(branches) == 1:
+            return branches[0], tokens
+        certain = [branch.anchors for branch in branches]
+        anchors = None if None in certain else frozenset().union(*(a for a in certain if a))
+        return _Node("(?:" + "|".join(branch.regex for branch in branches) + ")", anchors), tokens
+
+    def _sequence(self, tokens: list[str], inside: tuple[str, ...]) -> tuple[_Node, list[str]]:
+        items: list[_Node] = []
+        while tokens and tokens[0] not in ("|", ")", "]"):
+            head, tokens = tokens[0], tokens[1:]
+            if head in ("(", "["):
+                node, tokens = self._alternatives(tokens, inside)
+                closing = ")" if head == "(" else "]"
+                if not tokens or tokens[0] != closing:
+                    raise PatternError(f"'{head}' is never closed with '{closing}'")
+                tokens = tokens[1:]
+                items.append(_Node(f"(?:{node.regex})?") if head == "[" else node)
+            else:
+                items.append(self._item(head, inside))
+        if not items:
+            raise PatternError("an empty alternative: write [word] for something that may be left out")
+        best = min((item.anchors for item in items if item.anchors is not None), key=_cost, default=None)
+        return _Node("".join(item.regex for item in items), best), tokens
+
+    def _item(self, token: str, inside: tuple[str, ...]) -> _Node:
+        if token == "?":
+            raise PatternError("'?' may only stand at the end of a pattern")
+        if token.startswith(("...", "…")):
+            most = token.lstrip(".…")
+            return _Node(rf"(?:{_WORD}){{0,{int(most) if most else GAP}}}?")
+        if token == "^":
+            return _Node("< ")
+        if token == "$":
+            return _Node(r">\?? ")
+        if token == "_":
+            return _Node(_WORD)
+        if token.startswith("@"):
+            return self._class(token[1:], inside)
+        if "*" in token:
+            return _wildcard(token)
+        word = normalised(token)
+        if not word:
+            raise PatternError(f"'{token}' holds no letter or digit")
+        forms = [word, *(" ".join(map(normalised, slip.split())) for slip in self.slips.get(word, ()))]
+        choice = "|".join(re.escape(form).replace(r"\ ", " ") for form in forms)
+        return _Node(f"(?:{choice}) " if len(forms) > 1 else choice + " ",
+                     frozenset(form.split()[0] for form in forms))
+
+    def _class(self, name: str, inside: tuple[str, ...]) -> _Node:
+        if name in _BUILT_IN:
+            return _Node(_BUILT_IN[name])
+        if name not in self.classes:
+            raise PatternError(f"no word class @{name}")
+        if name in inside:
+            raise PatternError(f"word class @{name} refers to itself")
+        nodes = [self._parsed(member, (*inside, name)) for member in self.classes[name]]
+        certain = [node.anchors for node in nodes]
+        anchors = None if None in certain else frozenset().union(*(a for a in certain if a))
+        return _Node("(?:" + "|".join(node.regex for node in nodes) + ")", anchors)
+
+
+def _wildcard(token: str) -> _Node:
+    head, *tail = (normalised(part) for part in token.split("*"))
+    if not any((head, *tail)):
+        raise PatternError("'*' needs letters beside it; write _ for any word")
+    regex = "[a-z0-9]*".join((head, *tail)) + " "
+    return _Node(regex, frozenset({head[:3] + "*"}) if len(head) >= 3 else None)
+
+
+def _cost(anchors: frozenset[str]) -> int:
+    """How often these keys are expected in speech, roughly: common words make poor anchors."""
+    return sum(20 if key in _COMMON else 3 if key.endswith("*") else 1 for key in anchors)
