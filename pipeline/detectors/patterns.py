@@ -7,7 +7,8 @@
     @klasse                a word class from classes.yaml; built in: @getal, @rangtelwoord, @cijfers
     ^ $                    the start, the end of a sentence              ? (last) a question mark ends it
 
-A literal word also matches its ASR slips (asr_slips.yaml). A pattern never crosses the end of a sentence.
+A literal word also matches its ASR slips (asr_slips.yaml) and, from FOLD_FROM letters, what sounds the same to an ASR
+that spells by ear ("gewon", "ferfelend"). A pattern never crosses the end of a sentence.
 """
 
 import re
@@ -15,9 +16,12 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 GAP = 4
 """Words that a bare `...` may skip."""
+FOLD_FROM = 5
+"""Letters from which a literal word also matches what is spelled by ear: short words have too many neighbours."""
 _TOKEN = re.compile(r"\.\.\.\d*|…\d*|@[^\s()|\[\]^$?]+|[()|\[\]^$?]|[^\s()|\[\]^$?]+")
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’»)\]]*$")
 _ABBREVIATIONS = frozenset((
@@ -28,14 +32,18 @@ _COMMON = frozenset((
     "nog", "wel", "zo", "als", "kan", "kunt", "heb", "heeft", "hebt", "hebben", "naar", "bij", "of",
     "uw", "mijn", "ons", "wat", "hier", "daar", "nu", "al", "mij", "me", "geen", "moet", "moeten",
     "gaan", "ga", "gaat", "wordt", "worden", "zal", "zou", "zult"))
-_WORD = r"[a-z0-9]+ "
+_WORD = r"[a-z0-9]+/[a-z0-9]+ "
+_ANY_SOUND = "/[a-z0-9]+ "
 _UNITS = ("half|anderhalf|nul|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|"
           "twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend|miljoen|en")
 _BUILT_IN = {
-    "cijfers": r"[0-9]+[a-z]{0,2} ",
-    "getal": rf"(?:[0-9]+x? |(?!en )(?:{_UNITS})+ )",
-    "rangtelwoord": rf"(?:[0-9]+(?:e|de|ste) |(?:eerste|derde|(?:{_UNITS})+(?:de|ste)) )",
+    "cijfers": rf"[0-9]+[a-z]{{0,2}}{_ANY_SOUND}",
+    "getal": rf"(?:[0-9]+x?|(?!en/)(?:{_UNITS})+){_ANY_SOUND}",
+    "rangtelwoord": rf"(?:[0-9]+(?:e|de|ste)|eerste|derde|(?:{_UNITS})+(?:de|ste)){_ANY_SOUND}",
 }
+_BY_EAR = tuple((re.compile(pattern), sound) for pattern, sound in (
+    ("sch", "sk"), ("[ck]h", "k"), ("ph", "f"), ("ij|ei|ie", "i"), ("au", "ou"), ("oe|ui|uu", "u"), ("z", "s"),
+    ("v", "f"), (r"(.)\1+", r"\1"), ("dt?$", "t"), ("ing$", "in"), ("en$", "e")))
 
 
 class PatternError(ValueError):
@@ -48,9 +56,17 @@ def normalised(word: str) -> str:
     return re.sub(r"[^a-z0-9]", "", plain)
 
 
+@lru_cache(maxsize=8192)
+def sounds(token: str) -> str:
+    """A spelling by ear of a normalised word: voiced as voiceless, long as short, -en as -e. "gewoon" -> "gewon"."""
+    for pattern, sound in _BY_EAR:
+        token = pattern.sub(sound, token)
+    return token
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words ready for matching: one string, `< ` and `> ` (`>? ` for a question) around each sentence."""
+    """Words ready for matching: one string of `word/sound `, each sentence in `< ` and `> ` (question: `>? `)."""
 
     encoded: str
     starts: tuple[int, ...]
@@ -60,7 +76,7 @@ class Text:
     sentences: tuple[int, ...]
     """Number of the sentence of each kept word."""
     keys: frozenset[str]
-    """Words and `abc*` three-letter starts that occur: the prefilter."""
+    """Words, `/sounds` and `abc*` three-letter starts that occur: the prefilter."""
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """The kept words [first, last) that lie within encoded[start:end]."""
@@ -70,28 +86,29 @@ class Text:
 def prepare(words: Sequence[str], *, complete: bool = True) -> Text:
     """`words` (punctuation attached) ready for matching. `complete=False`: more words may follow."""
     parts, starts, indices, sentences = ["<"], [], [], []
-    offset, sentence, is_open = 2, 0, True
+    offset, sentence, is_open, tokens = 2, 0, True, set[str]()
     for index, word in enumerate(words):
         token = normalised(word)
         if token:
             if not is_open:
                 parts.append("<")
                 offset, is_open = offset + 2, True
-            parts.append(token)
+            parts.append(f"{token}/{sounds(token)}")
+            tokens.add(token)
             starts.append(offset)
             indices.append(index)
             sentences.append(sentence)
-            offset += len(token) + 1
+            offset += len(parts[-1]) + 1
         stop = _SENTENCE_END.search(word)
         if stop and is_open and starts and not (word.endswith(".") and token in _ABBREVIATIONS):
             parts.append(">?" if "?" in stop.group() else ">")
             offset, is_open, sentence = offset + len(parts[-1]) + 1, False, sentence + 1
     if is_open and complete:
         parts.append(">")
-    tokens = {part for part in parts if part[0] not in "<>"}
     return Text(encoded=" " + " ".join(parts) + " ", starts=tuple(start + 1 for start in starts),
                 indices=tuple(indices), sentences=tuple(sentences),
-                keys=frozenset(tokens | {token[:3] + "*" for token in tokens}))
+                keys=frozenset(tokens | {token[:3] + "*" for token in tokens}
+                               | {"/" + sounds(token) for token in tokens if len(token) >= FOLD_FROM - 1}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +158,7 @@ class Language:
         node, rest = self._alternatives(tokens, inside)
         if rest:
             raise PatternError(f"'{rest[0]}' without its opening bracket in '{source}'")
-        if not inside and not re.search(r"[a-z0-9]", node.regex):
+        if not inside and not re.search(r"[\w@]", source.replace("_", "")):
             raise PatternError(f"no word in '{source}'")
         if asks:
             node = _Node(node.regex + rf"(?=(?:{_WORD})*>\? )", node.anchors)
@@ -199,9 +216,12 @@ class Language:
         if not word:
             raise PatternError(f"'{token}' holds no letter or digit")
         forms = [word, *(" ".join(map(normalised, slip.split())) for slip in self.slips.get(word, ()))]
-        choice = "|".join(re.escape(form).replace(r"\ ", " ") for form in forms)
-        return _Node(f"(?:{choice}) " if len(forms) > 1 else choice + " ",
-                     frozenset(form.split()[0] for form in forms))
+        branches = [_ANY_SOUND.join((*form.split(), "")) for form in forms]
+        anchors = {form.split()[0] for form in forms}
+        if len(word) >= FOLD_FROM:
+            branches.append(f"[a-z0-9]{{{FOLD_FROM - 1},}}/{sounds(word)} ")
+            anchors.add("/" + sounds(word))
+        return _Node("(?:" + "|".join(branches) + ")" if len(branches) > 1 else branches[0], frozenset(anchors))
 
     def _class(self, name: str, inside: tuple[str, ...]) -> _Node:
         if name in _BUILT_IN:
@@ -220,7 +240,7 @@ def _wildcard(token: str) -> _Node:
     head, *tail = (normalised(part) for part in token.split("*"))
     if not any((head, *tail)):
         raise PatternError("'*' needs letters beside it; write _ for any word")
-    regex = "[a-z0-9]*".join((head, *tail)) + " "
+    regex = "[a-z0-9]*".join((head, *tail)) + _ANY_SOUND
     return _Node(regex, frozenset({head[:3] + "*"}) if len(head) >= 3 else None)
 
 
