@@ -16,7 +16,7 @@ def parse_channels(text: str) -> Channels:
     parts = [part.strip().lower() for part in text.split(",")]
     if not all(part in _NAMES for part in parts) or not _each_once(tuple(_NAMES[part] for part in parts)):
         raise UsageError(
-            "channels.order",
+            "channels_order",
             f"{text!r} is no order of channels",
             'Name each speaker once: "agent,customer", or "agent,-,customer" to leave the second out.',
         )
@@ -26,19 +26,19 @@ def parse_channels(text: str) -> Channels:
 def assign_channels(path: Path, count: int, channels: Channels | None) -> Channels:
     """The order for a recording of `count` channels; None asks for the default of mono and stereo.
 
-    Raises RecordingError("recording.channels") when the order does not fit, or is missing for three or more.
+    Raises RecordingError("recording_channels") when the order does not fit, or is missing for three or more.
     """
     if channels is None and count <= 2:
         return (Speaker.AGENT, Speaker.CUSTOMER)[:count]
     if channels is None:
         message = f"{path} has {count} channels: who speaks on which?"
         remedy = 'Say so with --channels, with "-" for one to leave out: --channels agent,-,customer'
-        raise RecordingError("recording.channels", message, remedy)
+        raise RecordingError("recording_channels", message, remedy)
     if not _each_once(channels) or any(channels[count:]):
         said = ",".join(speaker or "-" for speaker in channels)
         message = f"{path} has {count} channel(s); the order {said!r} does not fit"
         remedy = "Name each speaker once, on a channel that the recording has."
-        raise RecordingError("recording.channels", message, remedy)
+        raise RecordingError("recording_channels", message, remedy)
     return channels[:count]
 
 

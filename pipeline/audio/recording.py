@@ -46,7 +46,7 @@ def open_recording(path: Path, *, channels: Channels | None = None) -> "Recordin
 
     `channels` says who is on which channel; without it a stereo file is agent | customer and a mono file the
     agent. Channels of the file that `channels` does not reach are left out.
-    Raises RecordingError with one of the codes recording.not_found, directory, not_a_file, permission,
+    Raises RecordingError with one of the codes recording_not_found, directory, not_a_file, permission,
     unreadable, empty, not_audio, truncated, no_sound, zero_length, rate, channels.
     """
     size = _check_file(path)
@@ -96,8 +96,8 @@ class Recording:
     def frames(self, seconds: float = 0.1) -> Iterator[Frame]:
         """Frames of `seconds` (the last ones may be shorter), one per speaker at each offset, agent first.
 
-        How the call is cut never changes its samples. Raises RecordingError("recording.truncated" or
-        "recording.format_changes") after the last good frame when the recording breaks off.
+        How the call is cut never changes its samples. Raises RecordingError("recording_truncated" or
+        "recording_format_changes") after the last good frame when the recording breaks off.
         """
         size = round(seconds * SAMPLE_RATE_HZ)
         if size < 1:
@@ -190,4 +190,4 @@ def _unreadable(path: Path, error: Exception) -> RecordingError:
 
 
 def _error(path: Path, code: str, what: str, remedy: str) -> RecordingError:
-    return RecordingError(f"recording.{code}", f"{path} {what}", remedy)
+    return RecordingError(f"recording_{code}", f"{path} {what}", remedy)
