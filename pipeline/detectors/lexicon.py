@@ -117,14 +117,19 @@ def failed_examples(lexicon: Lexicon) -> list[str]:
 def load_lexicon(path: Path | str, *own: Path | str) -> Lexicon:
     """The lexicon in `path`, overridden and extended by an organisation's `own` files, the last one wins.
 
+    A folder stands for all its *.yaml files; there the file's name is the category where an entry gives none.
+
     In an own file, an entry with a known id replaces the fields that it gives; `also:` adds patterns to
     `say:`; `off: true` drops the entry; a new id is a new entry. With an own file all examples are run.
     Raises LexiconError naming file, line and what is wrong.
     """
     raw: dict[str, tuple[dict[str, Any], str, int]] = {}
-    for file in (Path(path), *map(Path, own)):
+    shipped = sorted(Path(path).glob("*.yaml")) if Path(path).is_dir() else [Path(path)]
+    for file in (*shipped, *map(Path, own)):
         for key, fields, line in _read(file):
-            if key in raw and file != Path(path):
+            if Path(path).is_dir() and file in shipped:
+                fields.setdefault("category", file.stem)
+            if key in raw and file not in shipped:
                 fields = {**raw[key][0], **fields}
             elif key in raw:
                 raise _error(file, line, f"entry '{key}' stands here twice")
