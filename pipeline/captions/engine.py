@@ -1,0 +1,86 @@
+"""The captions engine: segments in, utterances out. One engine is shared by all calls."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.audio.events import Segment
+from pipeline.audio.frame import SAMPLE_RATE_HZ
+from pipeline.captions.guards import GuardOptions, reject, silent
+from pipeline.captions.prompt import Prompt
+from pipeline.captions.utterance import Utterance, Word
+from pipeline.captions.whisper import Decoded, SpliceOptions, Whisper
+from pipeline.span import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineOptions:
+    """How the engine decodes."""
+
+    language: str = "nl"
+    beam_final: int = 5
+    beam_partial: int = 5
+    """The same beam for partials as for finals: what is shown early then seldom changes."""
+    workers: int = 1
+    """Segments decoded at the same time (they share the weights)."""
+    compute_type: str = "int8"
+    start_bias_s: float = 0.0
+    """Added to word starts."""
+    end_bias_s: float = 0.0
+    """Added to word ends."""
+    max_tokens_per_s: float = 12.0
+    """Decoding stops at this many tokens per second of sound (and 16 more): a loop may not cost seconds."""
+    splice: SpliceOptions = field(default_factory=SpliceOptions)
+    guards: GuardOptions = field(default_factory=GuardOptions)
+
+
+class Engine(Protocol):
+    """Segments in, words out: the seam behind which captions may run elsewhere."""
+
+    def transcribe(self, segment: Segment, *, final: bool) -> Utterance:
+        """The words of `segment`; words=() where nothing was said."""
+        ...
+
+
+class WhisperEngine:
+    """Whisper in this process. Thread-safe; the text of a segment depends on its samples alone.
+
+    `threads` is the number of compute threads per decode. Raises ModelError when the model cannot be loaded.
+    """
+
+    def __init__(self, model_path: Path, *, threads: int = 1, options: EngineOptions = EngineOptions(),
+                 prompt: Prompt | None = None) -> None:
+        self.options = options
+        self.whisper = Whisper(model_path, language=options.language, threads=threads, workers=options.workers,
+                               compute_type=options.compute_type, splice=options.splice)
+        text = prompt.text if prompt else ""
+        self._prompt = tuple(self.whisper.tokenizer.encode(" " + text)) if text else ()
+
+    def transcribe(self, segment: Segment, *, final: bool) -> Utterance:
+        """The words of `segment`. A partial (`final=False`) comes with `stable=0`: the stabiliser decides what stands.
+
+        words=() where the guards believe that nothing was said.
+        """
+        decoded = None
+        if silent(segment.samples, self.options.guards) is None:
+            decoded = self._decode(segment, self.options.beam_final if final else self.options.beam_partial)
+            if reject(decoded, segment.samples, self.options.guards) is not None:
+                decoded = None
+        return Utterance(id=segment.id, speaker=segment.speaker, span=segment.span, final=final,
+                         words=self._words(decoded, segment) if decoded else (), stable=None if final else 0)
+
+    def _decode(self, segment: Segment, beam_size: int) -> Decoded:
+        seconds = len(segment.samples) / SAMPLE_RATE_HZ
+        return self.whisper.decode(self.whisper.encode(segment.samples), seconds, beam_size=beam_size,
+                                   prompt=self._prompt, max_tokens=16 + int(self.options.max_tokens_per_s * seconds))
+
+    def _words(self, decoded: Decoded, segment: Segment) -> tuple[Word, ...]:
+        """Words in stream time: biases corrected, inside the segment, in order, each at least 20 ms long."""
+        words: list[Word] = []
+        earliest, latest = segment.span.start, segment.span.end
+        for token in decoded.tokens:
+            start = min(max(earliest, segment.span.start + token.start + self.options.start_bias_s), latest)
+            end = min(max(start + 0.02, segment.span.start + token.end + self.options.end_bias_s), max(latest, start))
+            words.append(Word(text=token.text, span=Span(start, end), probability=token.probability))
+            earliest = end
+        return tuple(words)
