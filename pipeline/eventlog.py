@@ -59,8 +59,11 @@ def read_log(path: Path) -> Iterator[Record]:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise DialogueError("log-unreadable", f"Cannot read {path}: {error.strerror or error}.",
-                            "Give an event log that --events wrote.") from error
+        raise DialogueError(
+            "log_unreadable",
+            f"Cannot read {path}: {error.strerror or error}.",
+            "Give an event log that --events wrote.",
+        ) from error
     with file:
         number = 0
         while line := file.readline(MAX_LINE_BYTES + 1):
@@ -89,7 +92,7 @@ def _decode(line: bytes, path: Path, number: int) -> Record | None:
     name = data.pop("type", None)
     if number == 1:
         if name != "log" or data.get("schema") != SCHEMA_VERSION:
-            raise _error(path, number, f'the first line must be {header()}')
+            raise _error(path, number, f"the first line must be {header()}")
         return None
     kind = _CLASSES.get(name) if isinstance(name, str) else None
     if kind is None:
@@ -103,5 +106,8 @@ def _decode(line: bytes, path: Path, number: int) -> Record | None:
 
 
 def _error(path: Path, number: int, what: str) -> DialogueError:
-    return DialogueError("log-malformed", f"{path}, line {number}: {what}.",
-                         "Give an event log that --events wrote, unchanged; docs/events.md describes it.")
+    return DialogueError(
+        "log_malformed",
+        f"{path}, line {number}: {what}.",
+        "Give an event log that --events wrote, unchanged; docs/events.md describes it.",
+    )

@@ -13,6 +13,9 @@ from pipeline.span import Span, Speaker
 PACE_MEMORY = 60.0
 """Seconds of Pace kept per speaker: more than any window a detector looks back over, and a bound on memory."""
 
+VERSIONS_APART = 60.0
+"""Seconds: versions of one utterance start at most this far apart (a segment is much shorter)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
@@ -58,8 +61,14 @@ class Conversation:
         now = max(self.now, event.at)
         match event:
             case CallStarted():
-                return replace(self, now=now, call_id=event.call_id, agent=event.agent, variety=event.variety,
-                               direction=event.direction)
+                return replace(
+                    self,
+                    now=now,
+                    call_id=event.call_id,
+                    agent=event.agent,
+                    variety=event.variety,
+                    direction=event.direction,
+                )
             case Heard(utterance=utterance):
                 return replace(self, now=now, utterances=_placed(self.utterances, utterance))
             case SpeechStarted(speaker=speaker, onset=onset):
@@ -81,21 +90,16 @@ class Conversation:
     @property
     def turns(self) -> tuple[Turn, ...]:
         """Runs of utterances of one speaker, in order of time."""
-        return tuple(Turn(speaker=speaker, utterances=tuple(run))
-                     for speaker, run in groupby(self.utterances, key=lambda u: u.speaker))
+        return _turns(self.utterances)
 
     def recent_turns(self, count: int) -> tuple[Turn, ...]:
         """The last `count` turns, without building the earlier ones."""
-        start, found = len(self.utterances), 0
-        while start and found <= count:
-            start -= 1
-            if start == 0 or self.utterances[start - 1].speaker is not self.utterances[start].speaker:
-                found += 1
-                if found == count:
-                    break
-        tail = self.utterances[start:]
-        return tuple(Turn(speaker=speaker, utterances=tuple(run))
-                     for speaker, run in groupby(tail, key=lambda u: u.speaker))
+        start = len(self.utterances)
+        for _ in range(count):
+            speaker = self.utterances[start - 1].speaker if start else None
+            while start and self.utterances[start - 1].speaker is speaker:
+                start -= 1
+        return _turns(self.utterances[start:])
 
     def pace_of(self, speaker: Speaker) -> tuple[Pace, ...]:
         """The last minute of Pace of one speaker, oldest first."""
@@ -106,10 +110,17 @@ class Conversation:
         return any(who is speaker for who, _ in self.speaking)
 
 
+def _turns(utterances: tuple[Utterance, ...]) -> tuple[Turn, ...]:
+    runs = groupby(utterances, key=lambda u: u.speaker)
+    return tuple(Turn(speaker=speaker, utterances=tuple(run)) for speaker, run in runs)
+
+
 def _placed(utterances: tuple[Utterance, ...], new: Utterance) -> tuple[Utterance, ...]:
-    """`utterances` with `new` in its place by start time; an older version of it (same id) goes. Empty ones vanish."""
-    kept = tuple(u for u in utterances if u.id != new.id)
-    if not new.words:
-        return kept
-    place = bisect_right(kept, new.span.start, key=lambda u: u.span.start)
-    return (*kept[:place], new, *kept[place:])
+    """`utterances` with `new` in its place by start; an older version of it (same id) goes. Empty ones vanish."""
+    place = bisect_right(utterances, new.span.start, key=lambda u: u.span.start)
+    nearby = bisect_right(utterances, new.span.start - VERSIONS_APART, key=lambda u: u.span.start)
+    old = next((i for i in range(len(utterances) - 1, nearby - 1, -1) if utterances[i].id == new.id), None)
+    if old is not None:
+        utterances = (*utterances[:old], *utterances[old + 1 :])
+        place -= old < place
+    return (*utterances[:place], new, *utterances[place:]) if new.words else utterances

@@ -47,8 +47,11 @@ def read_dialogues(path: Path) -> Iterator[Dialogue]:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise DialogueError("dialogues-unreadable", f"Cannot read {path}: {error.strerror or error}.",
-                            "Give a readable JSON Lines file, one dialogue a line.") from error
+        raise DialogueError(
+            "dialogues_unreadable",
+            f"Cannot read {path}: {error.strerror or error}.",
+            "Give a readable JSON Lines file, one dialogue a line.",
+        ) from error
     with file:
         for number, line in enumerate(_lines(file, path), start=1):
             if line.strip():
@@ -65,8 +68,11 @@ def _lines(file: Any, path: Path) -> Iterator[bytes]:
 
 
 def _error(where: str, what: str) -> DialogueError:
-    return DialogueError("dialogue-malformed", f"{where}: {what}.",
-                         'One JSON object a line: {"id": "...", "turns": [{"speaker": "agent", "text": "..."}]}.')
+    return DialogueError(
+        "dialogue_malformed",
+        f"{where}: {what}.",
+        'One JSON object a line: {"id": "...", "turns": [{"speaker": "agent", "text": "..."}]}.',
+    )
 
 
 def _parsed(line: bytes, where: str) -> Dialogue:
@@ -82,8 +88,11 @@ def _parsed(line: bytes, where: str) -> Dialogue:
     if not isinstance(turns, list):
         raise _error(where, '"turns" is missing or no list')
     variety = "BE" if data.get("variety") == "BE" else "NL"
-    return Dialogue(id=str(data["id"]), turns=tuple(_turn(turn, f"{where}, turn {i}") for i, turn in enumerate(turns)),
-                    variety=variety)
+    return Dialogue(
+        id=str(data["id"]),
+        turns=tuple(_turn(turn, f"{where}, turn {i}") for i, turn in enumerate(turns)),
+        variety=variety,
+    )
 
 
 def _turn(turn: Any, where: str) -> DialogueTurn:
@@ -95,8 +104,9 @@ def _turn(turn: Any, where: str) -> DialogueTurn:
         raise _error(where, '"text" is missing or no text')
     times = [turn.get("start"), turn.get("end")]
     for name, value in zip(("start", "end"), times, strict=True):
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)
-                                  or not 0 <= value < 1e7):
+        if value is not None and (
+            isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e7
+        ):
             raise _error(where, f'"{name}" must be seconds from the call\'s start')
     return DialogueTurn(speaker=Speaker(turn["speaker"]), text=turn["text"], start=times[0], end=times[1])
 
@@ -119,8 +129,9 @@ def events_of(dialogue: Dialogue) -> Iterator[Event]:
         texts = turn.text.split()
         start = clock + GAP_SECONDS if turn.start is None else max(turn.start, 0.0)
         end = start + SECONDS_PER_WORD * len(texts) if turn.end is None else max(turn.end, start)
-        utterance = Utterance(id=turn_id(index), speaker=turn.speaker, span=Span(start, end),
-                              words=_spread(texts, start, end))
+        utterance = Utterance(
+            id=turn_id(index), speaker=turn.speaker, span=Span(start, end), words=_spread(texts, start, end)
+        )
         clock = max(clock, end)
         yield Heard(at=clock, utterance=utterance)
     yield CallEnded(at=clock)

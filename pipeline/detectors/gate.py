@@ -100,9 +100,11 @@ class Gate:
 
     def _revised(self, event: Heard, again: dict[str, Flag]) -> list[Cleared]:
         """Flags raised on a partial of this utterance that its final does not bear out."""
-        return [Cleared(key=key, kind=flag.kind, at=event.at, reason="revised")
-                for key, flag in self._standing.items()
-                if flag.utterance == event.utterance.id and key not in again]
+        return [
+            Cleared(key=key, kind=flag.kind, at=event.at, reason="revised")
+            for key, flag in self._standing.items()
+            if flag.utterance == event.utterance.id and key not in again
+        ]
 
     def _consider(self, flag: Flag, now: float) -> list[Outcome]:
         """Whether a new flag may become a nudge; if so it waits for the agent's next pause."""

@@ -1,0 +1,67 @@
+"""One speaker's fast lane: samples in, speech events, pace and segments out. Streaming, no I/O, no words."""
+
+from dataclasses import dataclass
+
+from pipeline.audio.baseline import Baseline
+from pipeline.audio.events import Pace, Segment, SpeechEnded, SpeechStarted
+from pipeline.audio.frame import SAMPLE_RATE_HZ, Samples
+from pipeline.audio.pace import PaceMeter
+from pipeline.audio.segmenter import Segmenter
+from pipeline.audio.speech import SpeechTracker
+from pipeline.audio.vad import GatedVad, Vad
+from pipeline.span import Speaker
+
+EarEvent = SpeechStarted | SpeechEnded | Pace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overheard:
+    """What one feed brought: events in order of `at`, and the segments that closed."""
+
+    events: tuple[EarEvent, ...]
+    segments: tuple[Segment, ...]
+
+
+class Ear:
+    """Listens to one speaker. How the sound is cut into feeds never changes what is heard."""
+
+    def __init__(self, speaker: Speaker, *, baseline: Baseline, vad: Vad | None = None) -> None:
+        self.speaker = speaker
+        self._vad = vad or GatedVad()
+        self._tracker = SpeechTracker(speaker, lag=self._vad.look_ahead)
+        self._meter = PaceMeter(speaker, baseline=baseline)
+        self._segmenter = Segmenter(speaker)
+        self._heard = 0
+
+    @property
+    def now(self) -> float:
+        """Stream time heard up to, seconds."""
+        return self._heard / SAMPLE_RATE_HZ
+
+    @property
+    def growing(self) -> Segment | None:
+        """The segment under way as it stands, for a partial; None in silence."""
+        return self._segmenter.growing
+
+    @property
+    def silence(self) -> float:
+        """Seconds of silence at the end of the growing segment."""
+        return self._segmenter.silence
+
+    def feed(self, samples: Samples) -> Overheard:
+        """Hear the next samples, shape (n,)."""
+        self._heard += len(samples)
+        events: list[EarEvent] = [*self._tracker.feed(self._vad.feed(samples))]
+        segments = self._segmenter.feed(samples, self._tracker.active)
+        events += self._meter.feed(samples, self._tracker.settled)
+        return _in_order(events, segments)
+
+    def finish(self) -> Overheard:
+        """No more sound comes: end what is open."""
+        events: list[EarEvent] = [*self._tracker.finish(self.now)]
+        events += self._meter.finish()
+        return _in_order(events, self._segmenter.finish())
+
+
+def _in_order(events: list[EarEvent], segments: list[Segment]) -> Overheard:
+    return Overheard(events=tuple(sorted(events, key=lambda event: event.at)), segments=tuple(segments))

@@ -1,0 +1,123 @@
+"""One call, no I/O: feed(frame) and hear(utterance) in, records and segments out. Synchronous; a frame costs
+microseconds to a few milliseconds, so nobody needs a thread for it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from pipeline.audio.baseline import Baseline
+from pipeline.audio.ear import Ear, Overheard
+from pipeline.audio.events import AudioLost, Segment
+from pipeline.audio.frame import SAMPLE_RATE_HZ, Frame
+from pipeline.captions.utterance import Utterance
+from pipeline.conversation.conversation import Conversation
+from pipeline.conversation.events import CallEnded, CallStarted, Event, Heard, Tick
+from pipeline.core import Core
+from pipeline.detectors.flag import Detector
+from pipeline.detectors.gate import NudgeOptions
+from pipeline.eventlog import Record
+from pipeline.span import Speaker
+
+TICK_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What came of one input: records in order, and closed segments for the captions engine."""
+
+    records: tuple[Record, ...] = ()
+    segments: tuple[Segment, ...] = ()
+
+
+class Call:
+    """Two ears and a core. Start it, feed it, hear words into it, finish its sound, end it."""
+
+    def __init__(
+        self,
+        detectors: Sequence[Detector],
+        *,
+        call_id: str,
+        agent: str | None = None,
+        variety: Literal["NL", "BE"] = "NL",
+        baseline: Baseline | None = None,
+        nudges: NudgeOptions | None = None,
+    ) -> None:
+        self.id = call_id
+        self.baseline = baseline or Baseline(variety=variety)
+        self._core = Core(detectors, nudges=nudges)
+        self._started = CallStarted(call_id=call_id, agent=agent, variety=variety)
+        self._ears = {
+            Speaker.AGENT: Ear(Speaker.AGENT, baseline=self.baseline),
+            Speaker.CUSTOMER: Ear(Speaker.CUSTOMER, baseline=Baseline(variety=variety)),
+        }
+        self._ticks = 0
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation so far."""
+        return self._core.conversation
+
+    @property
+    def growing(self) -> tuple[tuple[Segment, float], ...]:
+        """The segments under way, each with the seconds of silence at its end: what partials are made of."""
+        return tuple((segment, ear.silence) for ear in self._ears.values() if (segment := ear.growing) is not None)
+
+    def start(self) -> Step:
+        """The call begins."""
+        return Step(records=self._applied([self._started]))
+
+    def feed(self, frame: Frame) -> Step:
+        """Sound of one speaker. A frame that does not follow on the one before is filled up with silence."""
+        ear = self._ears[frame.speaker]
+        missing = frame.offset - round(ear.now * SAMPLE_RATE_HZ)
+        steps = [self._silence(ear, missing)] if missing > 0 else []
+        overheard = ear.feed(frame.samples[max(0, -missing) :])
+        return _joined([*steps, self._step(overheard, ear.now)])
+
+    def lose(self, lost: AudioLost) -> Step:
+        """Sound of one speaker is missing: the hole is silence to the ears and an event to the conversation."""
+        ear = self._ears[lost.speaker]
+        step = Step(records=self._applied([lost]))
+        return _joined([step, self._silence(ear, round((lost.span.end - ear.now) * SAMPLE_RATE_HZ))])
+
+    def hear(self, utterance: Utterance) -> tuple[Record, ...]:
+        """Words came back from the captions engine."""
+        return self._applied([Heard(at=self.conversation.now, utterance=utterance)])
+
+    def finish_sound(self) -> Step:
+        """No more sound comes; the last segments close."""
+        return _joined([self._step(ear.finish(), ear.now) for ear in self._ears.values()])
+
+    def end(self) -> tuple[Record, ...]:
+        """All words are in: the call is over."""
+        return self._applied([CallEnded(at=self.conversation.now)])
+
+    def _silence(self, ear: Ear, count: int) -> Step:
+        steps = []
+        while count > 0:
+            part = min(count, SAMPLE_RATE_HZ)
+            steps.append(self._step(ear.feed(np.zeros(part, np.float32)), ear.now))
+            count -= part
+        return _joined(steps)
+
+    def _step(self, overheard: Overheard, now: float) -> Step:
+        ticks = range(self._ticks + 1, int(now / TICK_SECONDS) + 1)
+        self._ticks = max(self._ticks, *ticks, 0)
+        events: list[Event] = [*overheard.events, *(Tick(at=tick * TICK_SECONDS) for tick in ticks)]
+        return Step(records=self._applied(sorted(events, key=lambda event: event.at)), segments=overheard.segments)
+
+    def _applied(self, events: Iterable[Event]) -> tuple[Record, ...]:
+        records: list[Record] = []
+        for event in events:
+            records.append(event)
+            records += self._core.apply(event)
+        return tuple(records)
+
+
+def _joined(steps: Sequence[Step]) -> Step:
+    return Step(
+        records=tuple(record for step in steps for record in step.records),
+        segments=tuple(segment for step in steps for segment in step.segments),
+    )

@@ -1,0 +1,1 @@
+"""models: list and fetch Whisper models."""

@@ -1,0 +1,1 @@
+"""pace: the fast lane alone."""

@@ -1,0 +1,32 @@
+"""All detectors, listed by hand; other packages add theirs with the entry point group "souffleur.detectors"."""
+
+from collections.abc import Collection
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from pipeline.detectors.flag import Detector
+from pipeline.detectors.itch_word import ItchWord
+from pipeline.detectors.missing_acknowledgement import MissingAcknowledgement
+from pipeline.detectors.rushing import Rushing
+from pipeline.errors import UsageError
+
+ENTRY_POINTS = "souffleur.detectors"
+
+
+def detectors(*, off: Collection[str] = (), lexicon: Path | None = None) -> tuple[Detector, ...]:
+    """The detectors that are on, in a fixed order. `lexicon` extends or overrides our own itch words.
+
+    Raises UsageError when `off` names an unknown kind, LexiconError when the lexicon has a mistake.
+    """
+    known: dict[str, Detector] = {
+        "rushing": Rushing(),
+        "missing_acknowledgement": MissingAcknowledgement(),
+        "itch_word": ItchWord.with_lexicon(lexicon),
+    }
+    known |= {point.name: point.load()() for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)}
+    unknown = sorted(set(off) - set(known))
+    if unknown:
+        raise UsageError(
+            "kind_unknown", f'flags.off names the unknown kind "{unknown[0]}".', f"Known kinds: {', '.join(known)}."
+        )
+    return tuple(detector for kind, detector in known.items() if kind not in off)

@@ -1,0 +1,1 @@
+"""Where events go: terminal, JSON Lines, WebVTT, summary."""

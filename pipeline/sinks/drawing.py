@@ -1,0 +1,63 @@
+"""Small drawings in text: a pace gauge, a share bar, a sparkline. Shape and words carry the meaning, colour only helps."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from pipeline.audio.events import Pace
+
+SLOWEST, FASTEST = 2.0, 8.0
+"""The gauge's ends, syllables per second: slower or faster Dutch is hardly spoken."""
+BLOCKS = "▁▂▃▄▅▆▇█"
+BRISK, FAST = 1.1, 1.2
+"""Ratios to the baseline from which the gauge says "vlot" and "snel"."""
+
+
+def gauge(pace: Pace | None, width: int = 30) -> Text:
+    """A bar for the articulation rate, with the speaker's own baseline as an upright stroke, and the pace in a word."""
+    rate = pace.articulation_rate if pace else None
+    if pace is None or rate is None:
+        return Text("·" * width + "  nog niet te meten", style="dim")
+    place = lambda value: round((min(max(value, SLOWEST), FASTEST) - SLOWEST) / (FASTEST - SLOWEST) * (width - 1))  # noqa: E731
+    cells = ["━" if i <= place(rate) else "·" for i in range(width)]
+    word, style = "", "cyan"
+    if pace.baseline:
+        cells[place(pace.baseline)] = "┃"
+        ratio = rate / pace.baseline
+        word, style = (
+            ("snel", "bold yellow") if ratio >= FAST else ("vlot", "yellow") if ratio >= BRISK else ("rustig", "cyan")
+        )
+    usual = f" (gewoon {_number(pace.baseline)})" if pace.baseline else ""
+    return Text.assemble(("".join(cells), style), f"  {_number(rate)} lettergrepen/s{usual} ", (word, style))
+
+
+def share_bar(share: float | None, width: int = 30) -> Text:
+    """Who talks how much: the agent's part from the left."""
+    if share is None:
+        return Text("·" * width, style="dim")
+    own = round(share * width)
+    return Text.assemble(
+        ("█" * own, "cyan"), ("░" * (width - own), "magenta"), f"  medewerker {share:.0%} · klant {1 - share:.0%}"
+    )
+
+
+def sparkline(values: Sequence[float], width: int = 60) -> str:
+    """A curve of at most `width` blocks; each is the mean of its stretch."""
+    if not values:
+        return ""
+    count = min(width, len(values))
+    edges = [round(i * len(values) / count) for i in range(count + 1)]
+    means = [sum(values[a:b]) / (b - a) for a, b in zip(edges, edges[1:], strict=False)]
+    low, high = min(means), max(means)
+    scale = (len(BLOCKS) - 1) / (high - low) if high > low else 0
+    return "".join(BLOCKS[round((mean - low) * scale)] for mean in means)
+
+
+def clock(seconds: float) -> str:
+    """Seconds as m:ss."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+def _number(value: float) -> str:
+    """A number as the Dutch write it."""
+    return f"{value:.1f}".replace(".", ",")
