@@ -66,7 +66,9 @@ def _decode(codes: bytes | Codes, levels: Pcm) -> NDArray[np.float32]:
 
 
 def _encode(samples: NDArray[np.float32], codes: Codes) -> Codes:
-    pcm = np.clip(np.rint(np.nan_to_num(samples, nan=0.0) * 32768.0), -32768, 32767).astype(np.int32)
+    pcm = np.clip(np.rint(np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0) * 32768.0), -32768, 32767).astype(
+        np.int32
+    )
     return codes[pcm + 32768]
 
 
