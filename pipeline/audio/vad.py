@@ -59,7 +59,7 @@ class _Stream:
         return self.first + len(self.buffer)
 
     def append(self, samples: Samples) -> None:
-        clean = np.nan_to_num(np.asarray(samples, np.float32), nan=0.0, posinf=1.0, neginf=-1.0)
+        clean = np.clip(np.nan_to_num(np.asarray(samples, np.float32), nan=0.0), -1.0, 1.0)
         self.buffer = np.concatenate((self.buffer, clean))
 
     def drop(self, before: int) -> None:
