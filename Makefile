@@ -1,0 +1,43 @@
+# Two commands on a fresh machine: make demo, make test. All they need is python3 (>= 3.11), make and git.
+PYTHON ?= python3
+BIN := .venv/bin
+CORPUS ?= ../shared/corpus/nathalie
+DIALOGUES ?= ../shared/dialogues
+
+.PHONY: help demo test check bench golden clean
+
+help:            ## this list
+	@grep -E '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+.venv/ready: pyproject.toml uv.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Souffleur needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv sync --quiet --locked
+	touch $@
+
+demo: .venv/ready ## a recorded call, flagged live
+	$(BIN)/python run_live.py file audio_fixtures/angry.flac --realtime
+
+test: .venv/ready ## all tests
+	$(BIN)/python -m pytest
+
+check: .venv/ready ## lint, format, import order of the rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+bench: .venv/ready ## all benchmarks (minutes); CORPUS and DIALOGUES name the data
+	$(BIN)/uv sync --quiet --locked --group bench
+	$(BIN)/python bench/vad.py $(CORPUS)
+	$(BIN)/python bench/pace.py $(CORPUS)
+	$(BIN)/python bench/rushing.py $(CORPUS)
+	$(BIN)/python bench/captions.py $(CORPUS)
+	$(BIN)/python bench/detectors.py $(DIALOGUES)/dev.jsonl
+	$(BIN)/python bench/latency.py
+
+golden: .venv/ready ## rewrite the recorded event logs that replay is tested with
+	$(BIN)/python tests/golden/record.py
+
+clean:           ## remove what make built
+	rm -rf .venv models/base
