@@ -79,4 +79,4 @@ def find(name: str) -> CatalogueModel:
     if name in CATALOGUE:
         return CATALOGUE[name]
     raise ModelError("model_unknown", f"There is no model called {name!r}.",
-                     f"Choose one of {', '.join(CATALOGUE)}, or give the path of a folder with a CTranslate2 Whisper model.")
+                     f"Choose one of {', '.join(CATALOGUE)}, or give a folder with a CTranslate2 Whisper model.")

@@ -1,6 +1,7 @@
 """The captions engine: segments in, utterances out. One engine is shared by all calls."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +12,9 @@ from pipeline.captions.prompt import Prompt
 from pipeline.captions.utterance import Utterance, Word
 from pipeline.captions.whisper import Decoded, SpliceOptions, Whisper
 from pipeline.span import Span
+
+PUNCTUATION = ".,?!;:…-"
+"""What Whisper may revise behind the last word that stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +28,8 @@ class EngineOptions:
     workers: int = 1
     """Segments decoded at the same time (they share the weights)."""
     compute_type: str = "int8"
+    context_words: int = 2
+    """A partial hears the sound again from this many stable words back, and takes them as said."""
     start_bias_s: float = 0.0
     """Added to word starts."""
     end_bias_s: float = 0.0
@@ -37,8 +43,8 @@ class EngineOptions:
 class Engine(Protocol):
     """Segments in, words out: the seam behind which captions may run elsewhere."""
 
-    def transcribe(self, segment: Segment, *, final: bool) -> Utterance:
-        """The words of `segment`; words=() where nothing was said."""
+    def transcribe(self, segment: Segment, *, final: bool, prefix: Sequence[Word] = ()) -> Utterance:
+        """The words of `segment`; words=() where nothing was said. A partial need not revise `prefix`."""
         ...
 
 
@@ -56,23 +62,33 @@ class WhisperEngine:
         text = prompt.text if prompt else ""
         self._prompt = tuple(self.whisper.tokenizer.encode(" " + text)) if text else ()
 
-    def transcribe(self, segment: Segment, *, final: bool) -> Utterance:
+    def transcribe(self, segment: Segment, *, final: bool, prefix: Sequence[Word] = ()) -> Utterance:
         """The words of `segment`. A partial (`final=False`) comes with `stable=0`: the stabiliser decides what stands.
 
-        words=() where the guards believe that nothing was said.
+        `prefix` are the segment's leading words that stand already: a partial is decoded from there on; a final never
+        looks at them. words=() where the guards believe that nothing was said.
         """
-        decoded = None
-        if silent(segment.samples, self.options.guards) is None:
-            decoded = self._decode(segment, self.options.beam_final if final else self.options.beam_partial)
-            if reject(decoded, segment.samples, self.options.guards) is not None:
-                decoded = None
-        return Utterance(id=segment.id, speaker=segment.speaker, span=segment.span, final=final,
-                         words=self._words(decoded, segment) if decoded else (), stable=None if final else 0)
+        if final:
+            words = self._heard(segment, self.options.beam_final)
+        else:
+            kept, context, tail = trimmed(segment, tuple(prefix), self.options.context_words)
+            words = (*kept, *self._heard(tail, self.options.beam_partial, context))
+        return Utterance(id=segment.id, speaker=segment.speaker, span=segment.span, words=words, final=final,
+                         stable=None if final else 0)
 
-    def _decode(self, segment: Segment, beam_size: int) -> Decoded:
+    def _heard(self, segment: Segment, beam_size: int, prefix: tuple[Word, ...] = ()) -> tuple[Word, ...]:
+        """The words that Whisper hears and the guards believe."""
+        if silent(segment.samples, self.options.guards) is not None:
+            return ()
         seconds = len(segment.samples) / SAMPLE_RATE_HZ
-        return self.whisper.decode(self.whisper.encode(segment.samples), seconds, beam_size=beam_size,
-                                   prompt=self._prompt, max_tokens=16 + int(self.options.max_tokens_per_s * seconds))
+        said = " ".join(word.text for word in prefix).rstrip(PUNCTUATION)
+        decoded = self.whisper.decode(
+            self.whisper.encode(segment.samples), seconds, beam_size=beam_size, prompt=self._prompt,
+            prefix=tuple(self.whisper.tokenizer.encode(" " + said)) if said else (),
+            max_tokens=16 + int(self.options.max_tokens_per_s * seconds))
+        if reject(decoded, segment.samples, self.options.guards) is not None:
+            return ()
+        return self._words(decoded, segment)
 
     def _words(self, decoded: Decoded, segment: Segment) -> tuple[Word, ...]:
         """Words in stream time: biases corrected, inside the segment, in order, each at least 20 ms long."""
@@ -84,3 +100,14 @@ class WhisperEngine:
             words.append(Word(text=token.text, span=Span(start, end), probability=token.probability))
             earliest = end
         return tuple(words)
+
+
+def trimmed(segment: Segment, prefix: tuple[Word, ...], context_words: int
+            ) -> tuple[tuple[Word, ...], tuple[Word, ...], Segment]:
+    """(words that need no second hearing, words that the rest begins with, the rest of the segment)."""
+    kept, context = prefix[:-context_words], prefix[-context_words:]
+    if not kept:
+        return (), context, segment
+    start = max(segment.span.start, context[0].span.start - 0.05)
+    skip = round((start - segment.span.start) * SAMPLE_RATE_HZ)
+    return kept, context, replace(segment, samples=segment.samples[skip:], span=Span(start, segment.span.end))

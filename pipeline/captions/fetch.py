@@ -6,7 +6,6 @@ Every file is written beside its place under a name of its own and then renamed,
 
 import hashlib
 import os
-import shutil
 import tempfile
 import urllib.error
 import urllib.request
@@ -100,7 +99,8 @@ def fetch(name: str, *, folder: Path | None = None, progress: Progress | None = 
 
 def _checked_folder(path: Path) -> Path:
     if not path.is_dir():
-        find(str(path)) if os.sep not in str(path) else None
+        if os.sep not in str(path):
+            find(str(path))
         raise ModelError("model_missing", f"There is no model folder {path}.",
                          f"Give a folder with a CTranslate2 Whisper model, or one of {', '.join(CATALOGUE)}.")
     missing = [name for name in ("config.json", "tokenizer.json", WEIGHTS) if not (path / name).is_file()]
@@ -149,8 +149,8 @@ def _save(place: Path, blocks: Iterator[tuple[bytes, int | None]], model: Catalo
             if progress:
                 progress(done, total)
         if model is not None and digest.hexdigest() != model.sha256:
-            raise ModelError("model_corrupt", f"The weights of Whisper {model.name} arrived damaged: {done} bytes whose "
-                             "SHA-256 is not the published one.", _remedy(model))
+            raise ModelError("model_corrupt", f"The weights of Whisper {model.name} arrived damaged: {done} bytes "
+                             "whose SHA-256 is not the published one.", _remedy(model))
 
 
 @contextmanager
@@ -179,7 +179,7 @@ def _open_part(model: CatalogueModel, name: str) -> Iterator[tuple[bytes, int | 
     try:
         data = [files(package) / "data" for package in packages]
     except ModuleNotFoundError as error:
-        raise ModelError("model_missing", f"The package {error.name}, which carries Whisper {model.name}, is not installed.",
+        raise ModelError("model_missing", f"The package {error.name}, which carries Whisper {model.name}, is missing.",
                          _remedy(model)) from error
     parts: list[Traversable] = [data[0] / name]
     if name == WEIGHTS:

@@ -3,7 +3,8 @@
 Whisper is trained on windows of 30 s and its encoder costs the same for one second of speech as for thirty. Here the
 encoder sees only the segment and a little of its own floor (`pad_s`); behind its states goes the tail of a *template*,
 states that were computed once for a short sound followed by silence. The decoder then sees the shape that it was
-trained on, speech that is followed by silence, at a fraction of the cost. `docs/decisions/captions.md` has the measurements.
+trained on, speech that is followed by silence, at a fraction of the cost. Measured in
+`docs/decisions/captions.md`.
 """
 
 import threading
@@ -105,11 +106,14 @@ class Whisper:
         return self._encode_mel(_padded(self.log_mel(samples)[:, :WINDOW_FRAMES], WINDOW_FRAMES))
 
     def decode(self, states: Array, seconds: float, *, beam_size: int = 5, prompt: tuple[int, ...] = (),
-               max_tokens: int = 200) -> Decoded:
-        """The words of a segment of `seconds` whose encoder states are `states`; `prompt` are tokens said before it."""
+               prefix: tuple[int, ...] = (), max_tokens: int = 200) -> Decoded:
+        """The words of a segment of `seconds` whose encoder states are `states`.
+
+        `prompt` are tokens said before the segment, `prefix` tokens that its words begin with.
+        """
         view = _view(states)
         start = [*([self.tokenizer.sot_prev, *prompt] if prompt else []), *self.tokenizer.sot_sequence,
-                 self.tokenizer.no_timestamps]
+                 self.tokenizer.no_timestamps, *prefix]
         result = self._model.generate(
             view, [start], beam_size=beam_size, max_length=min(448, len(start) + max_tokens), return_scores=True,
             return_no_speech_prob=True)[0]
@@ -149,7 +153,7 @@ def _joined(tokens: list[Token]) -> tuple[Token, ...]:
     words: list[Token] = []
     for token in tokens:
         text = token.text
-        if words and not text.startswith(" ") or not any(map(str.isalnum, text)) and words:
+        if (words and not text.startswith(" ")) or (not any(map(str.isalnum, text)) and words):
             before = words.pop()
             words.append(Token(text=before.text + text.strip(), start=before.start, end=before.end,
                                probability=before.probability))

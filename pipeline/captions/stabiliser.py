@@ -1,0 +1,71 @@
+"""Successive hypotheses of one growing segment -> which leading words will not change. Pure.
+
+LocalAgreement-2 (Liu, Spanakis & Niehues 2020): a word stands once two hypotheses in a row agree on it and on all
+words before it. Words that end close to the end of the sound wait: Whisper makes a half-heard word a whole one.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from pipeline.captions.utterance import Utterance, Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StabiliserOptions:
+    """When a word stands."""
+
+    settle_s: float = 0.3
+    """A word that ends less than this many seconds before the end of the sound may still change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stabiliser:
+    """What is known of one segment's words so far. `after` gives the next state."""
+
+    words: tuple[Word, ...] = ()
+    """The stable words, then the rest of the latest hypothesis."""
+    stable: int = 0
+    """How many leading `words` will not change."""
+    options: StabiliserOptions = StabiliserOptions()
+
+    @property
+    def prefix(self) -> tuple[Word, ...]:
+        """The words that stand."""
+        return self.words[: self.stable]
+
+    def after(self, hypothesis: Utterance, *, complete: bool = False) -> Self:
+        """The state once `hypothesis` came in. `complete`: silence follows its words, so that all of them stand."""
+        words = _continued(self.prefix, hypothesis.words)
+        stable = len(words)
+        if not complete:
+            settled = hypothesis.span.end - self.options.settle_s
+            agreed = _agreeing(self.words, words)
+            stable = max(self.stable, sum(1 for word in words[:agreed] if word.span.end <= settled))
+        return replace(self, words=words, stable=stable)
+
+    def utterance(self, hypothesis: Utterance) -> Utterance:
+        """`hypothesis` with this state's words: what is shown."""
+        return replace(hypothesis, words=self.words, stable=self.stable, final=False)
+
+
+def key(word: Word) -> str:
+    """A word without case and punctuation: what two hypotheses are compared by."""
+    return "".join(filter(str.isalnum, word.text)).lower()
+
+
+def _agreeing(before: tuple[Word, ...], after: tuple[Word, ...]) -> int:
+    """How many leading words are the same."""
+    count = 0
+    for old, new in zip(before, after, strict=False):
+        if key(old) != key(new):
+            break
+        count += 1
+    return count
+
+
+def _continued(prefix: tuple[Word, ...], words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """`prefix`, then what `words` say after it: by agreement where they begin alike, else by time."""
+    if _agreeing(prefix, words) == len(prefix):
+        return (*prefix, *words[len(prefix):])
+    heard_until = prefix[-1].span.end
+    return (*prefix, *(word for word in words if (word.span.start + word.span.end) / 2 > heard_until))
