@@ -5,12 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from pipeline.audio.baseline import Baseline
 from pipeline.audio.ear import Ear, Overheard
 from pipeline.audio.events import AudioLost, Segment
-from pipeline.audio.frame import SAMPLE_RATE_HZ, Frame
+from pipeline.audio.frame import SAMPLE_RATE_HZ, Frame, silence
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import CallEnded, CallStarted, Event, Heard, Tick
@@ -98,7 +96,7 @@ class Call:
         steps = []
         while count > 0:
             part = min(count, SAMPLE_RATE_HZ)
-            steps.append(self._step(ear.feed(np.zeros(part, np.float32)), ear.now))
+            steps.append(self._step(ear.feed(silence(part)), ear.now))
             count -= part
         return _joined(steps)
 

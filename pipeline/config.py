@@ -87,11 +87,7 @@ def load(*, command_line: Mapping[str, Any] | None = None, file: Path | None = N
     layers.append(("environment", EnvSettingsSource(Settings)()))
     layers.append(("command line", _without_none(command_line or {})))
     merged: dict[str, Any] = {}
-    sources = {
-        f"{group}.{name}": "default"
-        for group, field in Settings.model_fields.items()
-        for name in type(field.default).model_fields
-    }
+    sources = dict.fromkeys(known_settings(), "default")
     for source, values in layers:
         for group, members in values.items():
             if not isinstance(members, Mapping):
@@ -103,6 +99,12 @@ def load(*, command_line: Mapping[str, Any] | None = None, file: Path | None = N
         return Settings(**merged), sources
     except ValidationError as error:
         raise _explained(error, sources, path) from error
+
+
+def known_settings() -> list[str]:
+    """All settings as "group.name"."""
+    groups = {group: type(field.default).model_fields for group, field in Settings.model_fields.items()}
+    return [f"{group}.{name}" for group, members in groups.items() for name in members]
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -127,8 +129,8 @@ def _explained(error: ValidationError, sources: dict[str, str], path: Path) -> U
     key = ".".join(str(part) for part in first["loc"])
     source = sources.get(".".join(key.split(".")[:2]), str(path))
     if first["type"] == "extra_forbidden":
-        known = [*sources, *Settings.model_fields]
-        near = difflib.get_close_matches(key, known, n=1, cutoff=0.4)
+        candidates = [*known_settings(), *Settings.model_fields]
+        near = difflib.get_close_matches(key, candidates, n=1, cutoff=0.4)
         remedy = f'Did you mean "{near[0]}"?' if near else "run_live.py config lists all settings."
         return UsageError("setting_unknown", f'Unknown setting "{key}" (from {source}).', remedy)
     return UsageError(

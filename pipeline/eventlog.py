@@ -1,6 +1,6 @@
 """The event log's format: one JSON object a line, inputs and outcomes in the order in which they happened.
 
-Documented for readers in docs/events.md. The first line names the schema's version; every other line holds a "type"
+Documented for readers in docs/events.md. The first line names the schema's version; every other line holds a "record"
 (the event's or outcome's class in snake_case) and that class's fields. Floats are written in full, so that a replay sees
 exactly what the call saw. A log that was cut off (SIGKILL, full disk) is readable up to its last whole line.
 """
@@ -40,14 +40,14 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
 
 def header() -> str:
     """The log's first line."""
-    return json.dumps({"type": "log", "schema": SCHEMA_VERSION})
+    return json.dumps({"record": "log", "schema": SCHEMA_VERSION})
 
 
 def encode(record: Record) -> str:
     """One record as one line of JSON, without the newline."""
     kind = type(record)
     body = _adapter(kind).dump_python(record, mode="json")
-    return json.dumps({"type": _NAMES[kind], **body}, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps({"record": _NAMES[kind], **body}, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_log(path: Path) -> Iterator[Record]:
@@ -89,14 +89,14 @@ def _decode(line: bytes, path: Path, number: int) -> Record | None:
         raise _error(path, number, f"not valid JSON ({error})") from error
     if not isinstance(data, dict):
         raise _error(path, number, "not a JSON object")
-    name = data.pop("type", None)
+    name = data.pop("record", None)
     if number == 1:
         if name != "log" or data.get("schema") != SCHEMA_VERSION:
             raise _error(path, number, f"the first line must be {header()}")
         return None
     kind = _CLASSES.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise _error(path, number, f"unknown type {str(name)[:40]!r}")
+        raise _error(path, number, f"unknown record {str(name)[:40]!r}")
     try:
         return _adapter(kind).validate_python(data)
     except ValidationError as error:

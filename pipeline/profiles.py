@@ -1,7 +1,6 @@
 """What is kept about an agent between calls: their own pace baseline, nothing else. Only when they are named."""
 
 import hashlib
-import json
 import os
 import re
 from pathlib import Path
@@ -30,11 +29,12 @@ def recall(agent: str | None, *, variety: Literal["NL", "BE"]) -> Baseline:
     if agent is None or not (path := path_of(agent)).exists():
         return Baseline(variety=variety)
     try:
-        return Baseline.from_json(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return Baseline.from_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
         raise InputError(
-            "profile_unreadable", f"The baseline kept in {path} cannot be read ({error}).",
-            "Delete that file: the agent's own pace is then learned anew.",
+            "profile_unreadable",
+            f"The baseline kept in {path} cannot be read: {error.strerror}.",
+            "Give us permission, or delete that file: the agent's own pace is then learned anew.",
         ) from error
 
 
@@ -46,8 +46,11 @@ def remember(agent: str | None, baseline: Baseline) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(".partial")
-        fresh.write_text(json.dumps(baseline.to_json()), encoding="utf-8")
+        fresh.write_text(baseline.to_json(), encoding="utf-8")
         fresh.replace(path)
     except OSError as error:
-        raise OutputError("profile_unwritable", f"Cannot keep the agent's baseline in {path}: {error.strerror}.",
-                          "Free some space or set SOUFFLEUR_PROFILES to another folder.") from error
+        raise OutputError(
+            "profile_unwritable",
+            f"Cannot keep the agent's baseline in {path}: {error.strerror}.",
+            "Free some space or set SOUFFLEUR_PROFILES to another folder.",
+        ) from error

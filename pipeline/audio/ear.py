@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from pipeline.audio.baseline import Baseline
 from pipeline.audio.events import Pace, Segment, SpeechEnded, SpeechStarted
-from pipeline.audio.frame import SAMPLE_RATE_HZ, Samples
+from pipeline.audio.frame import SAMPLE_RATE_HZ, Samples, silence
 from pipeline.audio.pace import PaceMeter
 from pipeline.audio.segmenter import Segmenter
 from pipeline.audio.speech import SpeechTracker
-from pipeline.audio.vad import GatedVad, Vad
+from pipeline.audio.vad import SileroVad, Vad
 from pipeline.span import Speaker
 
 EarEvent = SpeechStarted | SpeechEnded | Pace
@@ -27,7 +27,7 @@ class Ear:
 
     def __init__(self, speaker: Speaker, *, baseline: Baseline, vad: Vad | None = None) -> None:
         self.speaker = speaker
-        self._vad = vad or GatedVad()
+        self._vad = vad or SileroVad()
         self._tracker = SpeechTracker(speaker, lag=self._vad.look_ahead)
         self._meter = PaceMeter(speaker, baseline=baseline)
         self._segmenter = Segmenter(speaker)
@@ -54,13 +54,18 @@ class Ear:
         events: list[EarEvent] = [*self._tracker.feed(self._vad.feed(samples))]
         segments = self._segmenter.feed(samples, self._tracker.active)
         events += self._meter.feed(samples, self._tracker.settled)
+        self._meter.take_syllables()  # only their sums are wanted here
         return _in_order(events, segments)
 
     def finish(self) -> Overheard:
         """No more sound comes: end what is open."""
-        events: list[EarEvent] = [*self._tracker.finish(self.now)]
+        events: list[EarEvent] = [*self._tracker.feed(self._vad.finish())]
+        segments = self._segmenter.feed(silence(0), self._tracker.active)
+        events += self._meter.feed(silence(0), self._tracker.settled)
+        events += self._tracker.finish(self.now)
+        events += self._meter.feed(silence(0), self._tracker.settled)
         events += self._meter.finish()
-        return _in_order(events, self._segmenter.finish())
+        return _in_order(events, [*segments, *self._segmenter.finish()])
 
 
 def _in_order(events: list[EarEvent], segments: list[Segment]) -> Overheard:

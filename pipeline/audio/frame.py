@@ -14,6 +14,11 @@ Samples = NDArray[np.float32]
 """Mono sound, shape (n,), float32 in [-1, 1], at SAMPLE_RATE_HZ."""
 
 
+def silence(count: int) -> Samples:
+    """`count` samples of digital silence."""
+    return np.zeros(count, np.float32)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Frame:
     """Samples of one speaker. Any length; consumers must not depend on how a call is cut into frames.

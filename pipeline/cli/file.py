@@ -11,13 +11,16 @@ from pipeline import profiles
 from pipeline.audio.channels import parse_channels
 from pipeline.audio.frame import Frame
 from pipeline.audio.recording import Recording, open_recording
+from pipeline.call import Call
+from pipeline.captions.engine import Engine
 from pipeline.cli.app import Common, app
 from pipeline.cli.printing import err, progress
 from pipeline.cli.session import call_for, engine_for, sinks_for
 from pipeline.cli.stopping import Stop, stoppable
 from pipeline.listen import listen
+from pipeline.live.captioner import Captioner
 from pipeline.live.paced import paced
-from pipeline.live.session import attend
+from pipeline.live.session import Take, attend
 
 INTERRUPTED = 130
 
@@ -32,10 +35,14 @@ def file(
     realtime: Annotated[bool, typer.Option("--realtime/--fast", help="Play it as it happened, or hurry.")] = False,
     events: Annotated[Path | None, typer.Option(help="Write the event log (JSON Lines) here.")] = None,
     captions: Annotated[Path | None, typer.Option(help="Write captions (WebVTT) here.")] = None,
-    channels: Annotated[str | None, typer.Option(help="Who is on which channel, e.g. customer,agent or agent,-.")] = None,
+    channels: Annotated[
+        str | None, typer.Option(help="Who is on which channel, e.g. customer,agent or agent,-.")
+    ] = None,
     agent: Annotated[str | None, typer.Option(help="The agent's name: keeps their own pace baseline.")] = None,
     model: Annotated[str | None, typer.Option(help="Whisper model: a name (models list) or a folder.")] = None,
-    variety: Annotated[str | None, typer.Option(help="NL or BE: the norm that a new agent's baseline starts from.")] = None,
+    variety: Annotated[
+        str | None, typer.Option(help="NL or BE: the norm that a new agent's baseline starts from.")
+    ] = None,
 ) -> None:
     """Listen to a recorded call: captions, pace and flags.
 
@@ -49,15 +56,20 @@ def file(
     with stoppable() as stop, sinks_for(title=call.name, events=events, captions=captions, moving=realtime) as sinks:
         frames = _until(stop, recording.frames())
         if realtime:
-            asyncio.run(attend(session, paced(frames), engine, sinks.take, partials=settings.captions.partials))
+            asyncio.run(_play(session, frames, engine, sinks.take, partials=settings.captions.partials))
         else:
             for record in listen(session, _counted(recording, frames), engine):
                 sinks.take(record)
     profiles.remember(agent, session.baseline)
     for note in recording.notes:
-        err.print(f"[dim]{note}[/]")
+        err.print(f"[dim]{note.message}[/]")
     if stop:
         raise typer.Exit(INTERRUPTED)
+
+
+async def _play(call: Call, frames: Iterator[Frame], engine: Engine, take: Take, *, partials: bool) -> None:
+    async with Captioner(engine) as captioner:
+        await attend(call, paced(frames), captioner, take, partials=partials)
 
 
 def _until(stop: Stop, frames: Iterable[Frame]) -> Iterator[Frame]:

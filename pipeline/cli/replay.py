@@ -18,7 +18,9 @@ from pipeline.sinks.lines import Lines
 DIFFERENT = 1
 
 
-@app.command(epilog="Voorbeeld: python run_live.py file gesprek.flac --events e.jsonl && python run_live.py replay e.jsonl")
+@app.command(
+    epilog="Voorbeeld: python run_live.py file gesprek.flac --events e.jsonl && python run_live.py replay e.jsonl"
+)
 def replay(
     context: typer.Context,
     events: Annotated[Path, typer.Argument(metavar="EVENTS.jsonl", help="An event log that --events wrote.")],
@@ -45,8 +47,10 @@ def replay(
     if found == recorded:
         err.print(f"[green]✓[/] {len(found)} vlaggen, gelijk aan de opname.")
         return
-    err.print(f"[yellow]≠[/] {len(recorded)} vlaggen opgenomen, {len(found)} nu: "
-              f"{len([f for f in recorded if f not in found])} weg, {len([f for f in found if f not in recorded])} nieuw.")
+    err.print(
+        f"[yellow]≠[/] {len(recorded)} vlaggen opgenomen, {len(found)} nu: "
+        f"{len([f for f in recorded if f not in found])} weg, {len([f for f in found if f not in recorded])} nieuw."
+    )
     raise typer.Exit(DIFFERENT)
 
 

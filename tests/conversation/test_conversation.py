@@ -55,8 +55,18 @@ def test_utterances_stand_in_order_of_time_however_late_they_come(order, data):
 def test_pace_memory_is_bounded():
     conversation = Conversation()
     for i in range(3000):
-        pace = Pace(at=i / 10, speaker=Speaker.AGENT, measured_to=i / 10, syllables=0.5, speech=0.1,
-                    articulation_rate=5.0, speaking_rate=4.0, pause_share=0.2, window=5.0, baseline=None)
+        pace = Pace(
+            at=i / 10,
+            speaker=Speaker.AGENT,
+            measured_to=i / 10,
+            syllables=0.5,
+            speech=0.1,
+            articulation_rate=5.0,
+            speaking_rate=4.0,
+            pause_share=0.2,
+            window=5.0,
+            baseline=None,
+        )
         conversation = conversation.after(pace)
     assert len(conversation.paces) <= PACE_MEMORY * 10 + 1
     assert conversation.paces[-1].at == conversation.now
