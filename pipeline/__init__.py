@@ -2,15 +2,20 @@
 
 The rooms, in the order in which a call flows through them (a room imports only from rooms above it):
 
-    span          Span and Speaker: where and who, shared by all rooms
-    errors        every error a user can meet: code, message, remedy
-    audio/        sound in, measured: frames, devices, recordings, VAD, segments, pace, pauses
-    captions/     segments -> words: model catalogue, Whisper engine, stabiliser, scheduler
-    conversation/ who said what when, and pure measures over it
+    span, errors  where and who; every error a user can meet: code, message, remedy
+    channel       a bounded queue between threads that counts what it drops
+    audio/        sound in, measured: recordings, devices, VAD, segments, pace, pauses
+    captions/     segments -> words: model catalogue, Whisper engine, stabiliser, queue
+    conversation/ who said what when, written dialogues, and pure measures
     detectors/    conversation -> flags; lexicons in YAML; the gate decides which flag becomes a nudge
-    call          one call, no I/O: feed(frame), hear(utterance) -> events
-    replay        the same call over a recorded event log
-    sinks/        where events go: terminal, JSON Lines, WebVTT
-    live          the only place where asyncio, threads and devices meet
-    config, cli   settings and the command line
+    eventlog      the format of recorded calls
+    core          events in, outcomes out: conversation + detectors + gate, no I/O
+    call          one call, no I/O: sound and words in, records out
+    listen        a recording as fast as it goes
+    replay        the core over a recorded event log
+    sinks/        where records go: terminal, lines, JSON Lines, WebVTT
+    config        the settings and their sources
+    profiles      what is kept about an agent between calls: their own baseline
+    live/         a call while it happens: the only place where asyncio, threads and devices meet
+    cli/          the command line, one file per command
 """
