@@ -234,4 +234,10 @@ def _sounddevice() -> Any:
             "Debian, Ubuntu: apt install libportaudio2. Fedora: dnf install portaudio. Arch: pacman -S portaudio. "
             "macOS and Windows: it comes with pip install sounddevice.",
         ) from error
+    except Exception as error:
+        if type(error).__name__ != "PortAudioError":  # defined by the module that failed to load
+            raise
+        raise DeviceError(
+            "portaudio_failed", f"PortAudio cannot start: {error}.", "Check the sound system's own configuration."
+        ) from error
     return sounddevice
