@@ -105,5 +105,5 @@ class Captioner:
 
     def _transcribed(self, job: Job) -> tuple[Utterance, float]:
         start = time.monotonic()
-        utterance = self._engine.transcribe(job.segment, final=job.final)
+        utterance = self._engine.transcribe(job.segment, final=job.final, prefix=job.prefix)
         return utterance, time.monotonic() - start
