@@ -5,97 +5,27 @@ walks `events()`; watching, reopening and resampling happen there. `close()` may
 walk. Nothing here knows asyncio: run each microphone's walk in a thread of its own and pass on what it yields.
 """
 
-import contextlib
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 from pipeline.audio import pulseaudio
-from pipeline.audio.devices import Device, Opened, find_again, find_device, open_device
+from pipeline.audio.capture import Block, CallClock, CaptureOptions, Session
+from pipeline.audio.devices import Device, find_again, find_device
 from pipeline.audio.events import AudioLost
-from pipeline.audio.frame import SAMPLE_RATE_HZ, Frame, Samples
+from pipeline.audio.frame import SAMPLE_RATE_HZ, Frame
 from pipeline.audio.timeline import Timeline
-from pipeline.channel import Channel, ChannelClosed, WhenFull
+from pipeline.channel import ChannelClosed
 from pipeline.errors import DeviceError
 from pipeline.span import Speaker
+
+__all__ = ["CallClock", "CaptureOptions", "Microphone"]
 
 OVERRUN_SECONDS = 0.05
 """When PortAudio says that it lost sound, the hole is as long as the clock is ahead, if more than this."""
 CHECK_SECONDS = 5.0
 """The source of a PulseAudio capture is looked up this often, besides whenever PulseAudio tells of a change."""
 _MOVED = "the sound server took its source away or gave it another"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaptureOptions:
-    """How to capture."""
-
-    block_seconds: float = 0.02
-    """Length of the blocks that are asked of the device."""
-    buffer_seconds: float = 2.0
-    """Sound that may wait for the reader; the oldest is dropped beyond it."""
-    first_block_seconds: float = 4.0
-    """A device that delivers nothing for this long after opening has failed (a cold sound server takes up to 2 s)."""
-    silent_seconds: float = 1.0
-    """A device that delivers nothing for this long has vanished."""
-    retry_seconds: float = 1.0
-    """How often a vanished device is tried again, and the hole so far is told."""
-
-
-class CallClock:
-    """The common zero of a call's microphones: the moment at which the first of them heard its first sample.
-
-    The only wall clock in capture. It places each opening of a device in the call; sample counts do the rest.
-    """
-
-    def __init__(self) -> None:
-        self._zero: float | None = None
-        self._lock = threading.Lock()
-
-    def offset(self, moment: float) -> int:
-        """Stream time of a moment of `time.monotonic()`, in samples; the first moment asked about becomes zero."""
-        with self._lock:
-            if self._zero is None:
-                self._zero = moment
-            return max(0, round((moment - self._zero) * SAMPLE_RATE_HZ))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Block:
-    samples: Samples
-    position: int
-    arrived: float
-    overflow: bool
-
-
-class _Session:
-    """One opening of the device: what the callback writes and the reader reads."""
-
-    def __init__(self, device: Device, options: CaptureOptions) -> None:
-        """Open the device. Raises DeviceError."""
-        self.position = 0
-        self.placed_at: int | None = None
-        """Position of the block that was placed in the call last."""
-        waiting = round(options.buffer_seconds / options.block_seconds)
-        self.blocks: Channel[_Block] = Channel(waiting, WhenFull.DROP_OLDEST)
-        self.last_heard = time.monotonic()
-        self.opened: Opened = open_device(device, self._callback, block_seconds=options.block_seconds)
-        self.opened_at = self.last_heard = self.checked_at = time.monotonic()
-
-    def _callback(self, block: np.ndarray, count: int, _time: Any, status: Any) -> None:
-        now, position = time.monotonic(), self.position
-        self.position, self.last_heard = position + count, now
-        with contextlib.suppress(ChannelClosed):
-            self.blocks.put(_Block(block[:, 0].copy(), position, now, bool(status.input_overflow)))
-
-    def close(self) -> None:
-        """Let go of the device."""
-        self.blocks.close()
-        self.opened.close()
 
 
 class Microphone:
@@ -123,9 +53,10 @@ class Microphone:
         """How often the device vanished."""
         self._wanted = device
         self._timeline = Timeline(speaker)
-        self._session: _Session | None = None
+        self._session: Session | None = None
         self._changes: pulseaudio.Changes | None = None
         self._closing = threading.Event()
+        self._lock = threading.Lock()
         self._last_moment: tuple[int, float] | None = None
 
     def __enter__(self) -> "Microphone":
@@ -168,16 +99,17 @@ class Microphone:
 
     def events(self) -> Iterator[Frame | AudioLost]:
         """Frames as they come, and holes. Ends after `close` with what had been captured by then."""
-        while not self._closing.is_set():
-            if self._session is None:
-                yield from self._wait_for_return()
-                continue
-            yield from self._listen(self._session)
-        if self._session is not None:
-            yield from self._rest(self._session)
-        yield from self._timeline.finish()
+        try:
+            while not self._closing.is_set():
+                session = self._session
+                yield from self._wait_for_return() if session is None else self._listen(session)
+            if (session := self._session) is not None:
+                yield from self._rest(session)
+            yield from self._timeline.finish()
+        finally:
+            self._let_go()
 
-    def _listen(self, session: _Session) -> Iterator[Frame | AudioLost]:
+    def _listen(self, session: Session) -> Iterator[Frame | AudioLost]:
         try:
             block = session.blocks.get(timeout=0.1)
         except TimeoutError:
@@ -185,18 +117,19 @@ class Microphone:
         except ChannelClosed:
             return
         trouble = self._trouble(session)
+        if block is not None and trouble is not _MOVED:
+            yield from self._placed_block(session, block)
         if trouble is None:
-            if block is not None:
-                yield from self._placed_block(session, block)
             return
         self._let_go()
-        self.outages += 1
         if trouble is not _MOVED:
             yield from self._rest(session)
+        self.outages += 1
+        self.clock.offset(session.opened_at)  # the call has begun, even if no sound ever came
         yield from self._timeline.finish()
         yield from self._timeline.lose(self.clock.offset(time.monotonic()), f"vanished: {trouble}")
 
-    def _placed_block(self, session: _Session, block: _Block) -> Iterator[Frame | AudioLost]:
+    def _placed_block(self, session: Session, block: Block) -> Iterator[Frame | AudioLost]:
         rate_hz = session.opened.rate_hz
         began = self.clock.offset(block.arrived - len(block.samples) / rate_hz)
         late = block.overflow and began - self._timeline.end > OVERRUN_SECONDS * SAMPLE_RATE_HZ
@@ -207,11 +140,11 @@ class Microphone:
         yield from self._timeline.block(block.samples, position=block.position - session.placed_at)
         self._last_moment = (self._timeline.end, block.arrived)
 
-    def _rest(self, session: _Session) -> Iterator[Frame | AudioLost]:
+    def _rest(self, session: Session) -> Iterator[Frame | AudioLost]:
         while len(session.blocks):
             yield from self._placed_block(session, session.blocks.get())
 
-    def _trouble(self, session: _Session) -> str | None:
+    def _trouble(self, session: Session) -> str | None:
         """Why this capture can no longer be trusted; None while it can."""
         opened, now = session.opened, time.monotonic()
         limit = self.options.silent_seconds if session.position else self.options.first_block_seconds
@@ -235,14 +168,15 @@ class Microphone:
         except DeviceError:
             yield from self._timeline.lose(self.clock.offset(time.monotonic()), "absent")
 
-    def _opened(self, device: Device) -> _Session:
+    def _opened(self, device: Device) -> Session:
         if device.host == "PulseAudio" or device.name in pulseaudio.PORTAUDIO_NAMES:
             if self._changes is not None:
                 self._changes.close()
             self._changes = pulseaudio.Changes()
-        return _Session(device, self.options)
+        return Session(device, self.options)
 
     def _let_go(self) -> None:
-        session, self._session = self._session, None
+        with self._lock:
+            session, self._session = self._session, None
         if session is not None:
             session.close()

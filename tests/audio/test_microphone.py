@@ -260,3 +260,12 @@ def test_a_device_that_is_not_there_is_refused_with_the_nearest_names():
     assert caught.value.code == "device_ambiguous" and "agent.monitor" in caught.value.message
     with pytest.raises(DeviceError), Microphone(AGENT, "nothing", clock=CallClock()):
         pass
+
+
+@pytest.mark.usefixtures("server")
+def test_leaving_the_block_ends_the_walk():
+    with Microphone(AGENT, "agent.monitor", clock=CallClock()) as microphone:
+        walk = Walk(microphone)
+        walk.until(has_frames)
+    walk.end()
+    walk.samples()
