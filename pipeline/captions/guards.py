@@ -17,7 +17,7 @@ PHRASES = re.compile(
     r"\bbedankt voor het (kijken|luisteren)\b|\bdank u? ?(je|u)? ?wel voor het kijken\b|"
     r"\bvergeet (niet|je niet) te abonneren\b|\babonneer\b.*\bkanaal\b|\btot de volgende (video|keer)\b|"
     r"\bthank(s| you) for watching\b|\bsubtitles? by\b|\bplease subscribe\b|\btv ?gelderland 20\d\d\b|"
-    r"\bnpo\b.*\bondertitel|\bwww\.\S+|\bmuziek\b\W*$)", re.IGNORECASE)
+    r"\bnpo\b.*\bondertitel|\bwww\.\S+|^\W*(muziek|applaus|gelach)\W*$)", re.IGNORECASE)
 """What Whisper writes into Dutch silence: it was trained on subtitles."""
 
 
