@@ -1,6 +1,11 @@
-"""The default VAD: Silero finds speech, the loudness envelope finds its edges."""
+"""The default VAD: Silero finds speech, the loudness envelope finds its edges, a net of 421 weights weighs them up.
+
+The net and its weights (`envelope.npz`) come from bench/train_vad.py; docs/decisions/vad.md is their model card.
+"""
 
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,47 +16,92 @@ from pipeline.audio.vad import HOP, Streaming
 
 WINDOW = 320
 """Samples of the analysis window (20 ms), centred on its hop."""
+BANDS_HZ = ((200, 1000), (1000, 2200), (2200, 3700), (200, 3700))
+"""Telephone speech without hum, DC or rumble: low, middle, high, and all of it."""
+_ALL = 3
 _HANN = np.hanning(WINDOW + 2)[1:-1].astype(np.float32)
 _HZ = np.fft.rfftfreq(WINDOW, 1 / SAMPLE_RATE_HZ)
-_BAND = slice(int(np.searchsorted(_HZ, 200.0)), int(np.searchsorted(_HZ, 3700.0, "right")))
+_IN_BAND = np.stack([(low <= _HZ) & (high >= _HZ) for low, high in BANDS_HZ], axis=1).astype(np.float64)
+_IN_BAND *= 2.0 / float(_HANN.sum()) ** 2
 _QUIETEST = 1e-11
 """Power added before the logarithm: -110 dBFS, below the last bit of 16-bit sound."""
 
+BACK, AHEAD = 6, 2
+"""Hops before and after a hop that its decision sees."""
+_LOUD_AT = np.array([-6, -4, -3, -2, -1, 0, 1, 2])
+_BANDS_AT = np.array([-2, 0, 2])
+FEATURES = 4 + 3 + 1 + 2 * len(_LOUD_AT) + 3 * len(_BANDS_AT)
+
 
 def loudness(samples: Samples) -> NDArray[np.float64]:
-    """Power per hop in dBFS, shape (n,), of 200-3700 Hz: telephone speech without hum, DC or rumble.
+    """Power per hop and band in dBFS, shape (n, len(BANDS_HZ)).
 
-    `samples` has 160 n + 160 values: hop i has its window at 160 i .. 160 i + 320.
+    `samples` has at least 160 n + 160 values: hop i has its window at 160 i .. 160 i + 320.
     """
-    count = len(samples) // HOP - 1
-    if count < 1:
-        return np.zeros(0)
+    count = max(0, len(samples) // HOP - 1)
+    if not count:
+        return np.zeros((0, len(BANDS_HZ)))
     windows = np.lib.stride_tricks.sliding_window_view(samples[: (count + 1) * HOP], WINDOW)[::HOP]
-    spectrum = np.fft.rfft(windows * _HANN, axis=1)[:, _BAND]
-    power = (spectrum.real.astype(np.float64) ** 2 + spectrum.imag.astype(np.float64) ** 2).sum(axis=1)
-    return 10.0 * np.log10(2.0 * power / float(_HANN.sum()) ** 2 + _QUIETEST)
+    spectrum = np.fft.rfft(windows * _HANN, axis=1)
+    power = spectrum.real.astype(np.float64) ** 2 + spectrum.imag.astype(np.float64) ** 2
+    return 10.0 * np.log10(power @ _IN_BAND + _QUIETEST)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnvelopeOptions:
-    """Where the line between speech and silence lies."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Net:
+    """sigmoid(tanh((x - mean) / spread @ hidden + bias) @ out + out_bias): features (n, FEATURES) -> (n,)."""
 
-    near: float = 0.1
-    """Loud sound is speech where Silero gives this probability within a frame (32 ms) of it."""
-    height: float = 0.25
-    """The loudness limit, as a share of the way (in dB) from the noise floor up to the speech level."""
-    over_floor_db: float = 6.0
-    """The limit lies at least this far above the noise floor."""
-    under_speech_db: float = 30.0
-    """The limit lies at most this far below the speech level."""
-    trusted_db: float = 18.0
-    """Below this distance between speech and noise the envelope says little: Silero decides alone."""
-    alone: float = 0.5
-    """Silero's limit when it decides alone."""
-    floor_hops: int = 30
-    """Hops over which the noise floor is averaged, where Silero hears no speech."""
-    level_hops: int = 150
-    """Hops over which the speech level is averaged, where Silero is sure of speech."""
+    mean: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    hidden: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    out: NDArray[np.float64]
+    out_bias: NDArray[np.float64]
+
+    def __call__(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The probability of speech per row."""
+        layer = np.tanh((features - self.mean) / self.spread @ self.hidden + self.bias)
+        return 1.0 / (1.0 + np.exp(-(layer @ self.out + self.out_bias)))
+
+
+WEIGHTS = Path(__file__).with_suffix(".npz")
+
+
+@cache
+def trained() -> Net:
+    """The net that ships with Souffleur."""
+    with np.load(WEIGHTS) as arrays:
+        return Net(**{name: arrays[name].astype(np.float64) for name in arrays.files})
+
+
+class Level:
+    """How loud the silence and the speech of a channel are, in dBFS: running means, led by Silero."""
+
+    floor_hops = 30
+    """Hops over which the floor is averaged, where Silero hears no speech near (0.3 s)."""
+    speech_hops = 150
+    """Hops over which the speech level is averaged, where Silero is sure of speech (1.5 s)."""
+
+    def __init__(self) -> None:
+        self.floor: NDArray[np.float64] = np.zeros(len(BANDS_HZ))
+        self.speech = 0.0
+        self._silent = self._spoken = 0
+
+    def hear(self, loud: NDArray[np.float64], here: float, near: float) -> None:
+        """Take in the hops `loud`, shape (n, bands), of a frame of probability `here`, `near` with its neighbours."""
+        if not len(loud):
+            return
+        mean = loud.mean(axis=0)
+        if near < 0.2:
+            self._silent += len(loud)
+            self.floor = self.floor + (mean - self.floor) * min(1.0, len(loud) / min(self._silent, self.floor_hops))
+        elif not self._silent:
+            self.floor = np.minimum(self.floor, loud.min(axis=0))
+        if here > 0.8:
+            self._spoken += len(loud)
+            self.speech += (mean[_ALL] - self.speech) * min(1.0, len(loud) / min(self._spoken, self.speech_hops))
+        elif not self._spoken:
+            self.speech = self.floor[_ALL] + 30.0
 
 
 class EnvelopeVad(Streaming):
@@ -60,21 +110,19 @@ class EnvelopeVad(Streaming):
     look_ahead = (2 * FRAME - HOP // 2) / SAMPLE_RATE_HZ
     _tail = 3 * FRAME
 
-    def __init__(self, options: EnvelopeOptions = EnvelopeOptions()) -> None:
-        self.options = options
+    def __init__(self, net: Net | None = None) -> None:
+        self._net = net or trained()
         self._network = SileroNetwork()
+        self._level = Level()
         super().__init__()
 
     def _reset(self, sample: int) -> None:
         self._network.reset()
         self._origin = sample
         self._frames = 0
-        self._silero = [0.0, 0.0]  # of the last two frames
+        self._silero = [0.0, 0.0, 0.0]  # of the last three frames
         self._next = sample // HOP  # the first hop without a decision
-        self._floor: float | None = None
-        self._floor_count = 0
-        self._lowest = 0.0
-        self._level: float | None = None
+        self._loud = np.full((BACK, len(BANDS_HZ)), np.nan)  # from hop `_next - BACK` on
 
     def _advance(self) -> list[float]:
         stream = self._stream
@@ -83,38 +131,51 @@ class EnvelopeVad(Streaming):
             value = self._network(stream.buffer[start - stream.first : start - stream.first + FRAME])
             self._frames += 1
             last = -(-(start - HOP // 2) // HOP)  # the first hop whose middle lies in this frame or later
-            if last > self._next:
-                out += self._decide(self._next, last, value)
-                self._next = last
-            self._silero = [self._silero[1], value]
-        stream.drop(max(self._origin, self._next * HOP - HOP // 2))
+            if self._frames > 1:
+                out += self._decide(last, [*self._silero, value]).tolist()
+            self._silero = [*self._silero[1:], value]
+        unmeasured = (self._next - BACK + len(self._loud)) * HOP - HOP // 2
+        stream.drop(max(self._origin, min(start, unmeasured)))
         return out
 
-    def _decide(self, first: int, last: int, after: float) -> list[float]:
-        """Hops `first`..`last` lie in the frame before the one that Silero just heard with probability `after`."""
-        before, here = self._silero
-        near = max(before, here, after)
-        start, end = first * HOP - HOP // 2, last * HOP + HOP // 2
+    def _decide(self, last: int, silero: list[float]) -> NDArray[np.float64]:
+        """Decide the hops before `last`, which lie in the last frame but one of those with probabilities `silero`."""
+        first = self._next
+        self._measure(last + AHEAD)
+        now = self._loud[BACK : BACK + last - first]
+        self._level.hear(now, silero[2], max(silero[1:]))
+        features = self._features(np.arange(first, last), silero)
+        self._loud = self._loud[last - first :]
+        self._next = last
+        return self._net(features)
+
+    def _measure(self, until: int) -> None:
+        """Measure the loudness of the hops before `until` that are not measured yet."""
+        first = self._next - BACK + len(self._loud)
+        start, end = first * HOP - HOP // 2, until * HOP + HOP // 2
         sound = self._stream.buffer[max(0, start - self._stream.first) : end - self._stream.first]
         if start < self._origin:
             sound = np.concatenate((np.zeros(self._origin - start, np.float32), sound))
-        return [self._hop(db, here, near) for db in loudness(sound).tolist()]
+        loud = loudness(sound)
+        if np.isnan(self._loud).any():
+            self._loud = np.where(np.isnan(self._loud), loud[0], self._loud)
+        self._loud = np.concatenate((self._loud, loud))
 
-    def _hop(self, db: float, here: float, near: float) -> float:
-        options = self.options
-        self._adapt(db, here, near)
-        floor = self._lowest if self._floor is None else self._floor
-        level = floor + 30.0 if self._level is None else self._level
-        if level - floor < options.trusted_db:
-            return min(1.0, 0.5 * here / options.alone)
-        limit = max(floor + options.height * (level - floor), floor + options.over_floor_db,
-                    level - options.under_speech_db)
-        return max(0.5, near) if db > limit and near > options.near else min(0.49, here)
-
-    def _adapt(self, db: float, here: float, near: float) -> None:
-        self._lowest = min(self._lowest, db)
-        if near < 0.2:
-            self._floor_count = min(self._floor_count + 1, self.options.floor_hops)
-            self._floor = db if self._floor is None else self._floor + (db - self._floor) / self._floor_count
-        if here > 0.8:
-            self._level = db if self._level is None else self._level + (db - self._level) / self.options.level_hops
+    def _features(self, hops: NDArray[np.int_], silero: list[float]) -> NDArray[np.float64]:
+        """What the net sees of each hop, shape (n, FEATURES)."""
+        level = self._level
+        chance = np.clip(silero, 1e-3, 1 - 1e-3)
+        logits = np.log(chance / (1 - chance)) / 3
+        start = self._origin + (self._frames - 2) * FRAME
+        place = (hops * HOP + HOP // 2 - start) / FRAME - 0.5  # in the frame, -0.5..0.5
+        rows = np.arange(len(hops)) + BACK
+        loud = self._loud[rows[:, None] + _LOUD_AT, _ALL]
+        bands = self._loud[rows[:, None] + _BANDS_AT, :_ALL]
+        return np.concatenate((
+            np.broadcast_to(logits, (len(hops), 4)),
+            place[:, None] * logits[1:],
+            np.full((len(hops), 1), np.clip((level.speech - level.floor[_ALL]) / 10, 0, 5) - 2),
+            np.clip((loud - level.floor[_ALL]) / 10, -1, 4),
+            np.clip((loud - level.speech) / 10, -5, 1),
+            np.clip((bands - level.floor[:_ALL]) / 10, -1, 4).reshape(len(hops), -1),
+        ), axis=1)
