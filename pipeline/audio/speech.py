@@ -42,7 +42,7 @@ class SpeechTracker:
 
     * `active`: bool (k,), one decision per probability just fed, immediate (hysteresis only): for endpointing.
     * `settled`: bool (m,), final decisions in order, pauses bridged and clicks dropped: for pace and talk share. They
-      run behind `active` by at most max(pause, shortest_speech) hops.
+      run behind `active` by less than pause + shortest_speech hops.
     """
 
     def __init__(self, speaker: Speaker, options: SpeechOptions = SpeechOptions(), lag: float = 0.0) -> None:
@@ -54,8 +54,9 @@ class SpeechTracker:
         self._now = 0  # hops heard
         self._decided = 0  # hops settled
         self._high = False
-        self._run = 0  # the first hop of the present run of equal decisions
-        self._onset: int | None = None  # where the confirmed stretch of speech began
+        self._burst = 0  # the first hop of the present run of high probabilities
+        self._onset: int | None = None  # where the open stretch of speech began
+        self._quiet: int | None = None  # where the silence after it began, clicks or not
 
     @property
     def speaking(self) -> bool:
@@ -65,29 +66,15 @@ class SpeechTracker:
     def feed(self, probabilities: ArrayLike) -> list[SpeechStarted | SpeechEnded]:
         """Hear probabilities (0..1), shape (k,), one per hop; events come out in order of `at`."""
         values = np.asarray(probabilities, np.float32)
-        options = self.options
         active = np.zeros(len(values), np.bool_)
         settled: list[tuple[bool, int]] = []
         events: list[SpeechStarted | SpeechEnded] = []
         for index, value in enumerate(values.tolist()):
-            high = value >= (options.offset if self._high else options.onset)
-            if high is not self._high:
-                self._flip(high)
+            high = value >= (self.options.offset if self._high else self.options.onset)
             active[index] = high
-            self._now += 1
-            length = self._now - self._run
-            if high and (self._onset is not None or length >= options.shortest_speech):
-                if self._onset is None:
-                    self._settle(settled, False, self._run)
-                    self._onset = self._run
-                    events.append(SpeechStarted(at=self._at(), speaker=self.speaker,
-                                                onset=self._run / HOPS_PER_SECOND))
-                self._settle(settled, True, self._now)
-            elif not high and self._onset is None:
-                self._settle(settled, False, self._now)
-            elif not high and length >= options.pause:
-                events.append(self._ended(self._run))
-                self._settle(settled, False, self._now)
+            event = self._speech(settled) if high else self._silence(settled)
+            if event is not None:
+                events.append(event)
         self.active = active
         self.settled = _expanded(settled)
         return events
@@ -97,29 +84,56 @@ class SpeechTracker:
         settled: list[tuple[bool, int]] = []
         events: list[SpeechStarted | SpeechEnded] = []
         if self._onset is not None:
-            end = self._now if self._high else self._run
+            end = self._now if self._quiet is None else self._quiet
             self._settle(settled, True, end)
-            ended = self._ended(end)
-            moment = max(end / HOPS_PER_SECOND, at if at is not None else ended.at)
-            events.append(SpeechEnded(at=moment, speaker=self.speaker, span=ended.span))
+            moment = self._at() if at is None else max(at, end / HOPS_PER_SECOND)
+            events.append(self._ended(end, moment))
         self._settle(settled, False, self._now)
-        self._flip(False)
+        self._high = False
         self.active = np.zeros(0, np.bool_)
         self.settled = _expanded(settled)
         return events
 
-    def _flip(self, high: bool) -> None:
-        self._high = high
-        self._run = self._now
+    def _speech(self, settled: list[tuple[bool, int]]) -> SpeechStarted | None:
+        """One more hop of speech, or perhaps of a click."""
+        if not self._high:
+            self._high, self._burst = True, self._now
+        self._now += 1
+        going_on = self._onset is not None and self._quiet is None
+        if not going_on and self._now - self._burst < self.options.shortest_speech:
+            return None
+        event = None
+        if self._onset is None:
+            self._settle(settled, False, self._burst)
+            self._onset = self._burst
+            event = SpeechStarted(at=self._at(), speaker=self.speaker, onset=self._burst / HOPS_PER_SECOND)
+        self._quiet = None
+        self._settle(settled, True, self._now)
+        return event
+
+    def _silence(self, settled: list[tuple[bool, int]]) -> SpeechEnded | None:
+        """One more hop of silence."""
+        self._high = False
+        if self._onset is not None and self._quiet is None:
+            self._quiet = self._now
+        self._now += 1
+        event = None
+        if self._quiet is not None:
+            if self._now - self._quiet < self.options.pause:
+                return None
+            self._settle(settled, True, self._quiet)
+            event = self._ended(self._quiet, self._at())
+        self._settle(settled, False, self._now)
+        return event
 
     def _at(self) -> float:
         return self._now / HOPS_PER_SECOND + self.lag
 
-    def _ended(self, end: int) -> SpeechEnded:
+    def _ended(self, end: int, at: float) -> SpeechEnded:
         assert self._onset is not None
         span = Span(self._onset / HOPS_PER_SECOND, end / HOPS_PER_SECOND)
-        self._onset = None
-        return SpeechEnded(at=self._at(), speaker=self.speaker, span=span)
+        self._onset = self._quiet = None
+        return SpeechEnded(at=at, speaker=self.speaker, span=span)
 
     def _settle(self, settled: list[tuple[bool, int]], speech: bool, until: int) -> None:
         if until > self._decided:
