@@ -12,6 +12,7 @@ a capture which PulseAudio moves never hears another speaker by accident.
 import ctypes.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -94,6 +95,16 @@ class PulseServer:
             self._server.wait()
             self._server = None
         self._modules.clear()
+
+    def freeze(self) -> None:
+        """Let the server hang: it neither answers nor ends."""
+        assert self._server is not None
+        self._server.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on after `freeze`."""
+        assert self._server is not None
+        self._server.send_signal(signal.SIGCONT)
 
     def add_sink(self, name: str, *, rate_hz: int = RATE_HZ) -> str:
         """A null sink of a new name; gives the name of its monitor."""

@@ -100,7 +100,7 @@ def _pactl(*arguments: str) -> str:
     if program is None:
         return ""
     try:
-        done = subprocess.run([program, *arguments], capture_output=True, timeout=5, env=_environment())
+        done = subprocess.run([program, *arguments], capture_output=True, timeout=2, env=_environment())
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.decode(errors="replace") if done.returncode == 0 else ""

@@ -204,6 +204,23 @@ def test_the_sound_server_crashes_and_comes_back(tmp_path):
         walk.samples()
 
 
+def test_a_sound_server_that_hangs_is_noticed_by_its_silence(tmp_path):
+    with pulse.PulseServer(tmp_path) as own:
+        pulse.restart_portaudio()
+        own.add_sink("agent")
+        with Microphone(AGENT, "agent.monitor", clock=CallClock()) as microphone:
+            walk = Walk(microphone)
+            walk.until(has_frames)
+            own.freeze()
+            try:
+                walk.until(has_hole("vanished: no sound arrives"))
+            finally:
+                own.thaw()
+            walk.until(frames_after(walk.holes[-1]))
+            walk.end()
+        walk.samples()
+
+
 def test_a_device_at_another_rate_is_resampled_live(server, monkeypatch):
     """Through ALSA's own device, which PortAudio opens at 16 kHz: forced to 48 kHz as a sound card would."""
     monkeypatch.setattr("pipeline.audio.devices.SAMPLE_RATE_HZ", 48_000)

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -354,3 +356,38 @@ def test_a_frame_must_hold_a_sample(tmp_path):
     path.write_bytes(wav_bytes(two_speakers(0.1)))
     with pytest.raises(ValueError, match="holds no sample"):
         next(open_recording(path).frames(0.0))
+
+
+def test_a_recording_that_changes_its_channels_half_way_gives_what_came_before(tmp_path):
+    options = {"rate_hz": 16000, "codec": "libmp3lame"}
+    mono = encode(tmp_path / "mono.mp3", two_speakers(1.0)[:, :1], layout="mono", **options)
+    stereo = encode(tmp_path / "stereo.mp3", two_speakers(1.0), layout="stereo", **options)
+    path = tmp_path / "call.mp3"
+    path.write_bytes(stereo.read_bytes() + mono.read_bytes())
+    end, error = kept(open_recording(path))
+    assert error.code == "recording_format_changes" and 15000 < end < 18000
+
+
+MEMORY = """
+import resource, sys
+from pathlib import Path
+from pipeline.audio.recording import open_recording
+samples = sum(len(frame.samples) for frame in open_recording(Path(sys.argv[1])).frames())
+print(samples, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def test_memory_does_not_grow_with_the_length(tmp_path):
+    """Eight minutes at 44.1 kHz in stereo are 169 MB of float32."""
+    peaks = []
+    for minutes in (1, 8):
+        sound = np.zeros((0, 2), np.uint8)
+        path = tmp_path / f"{minutes}.wav"
+        size = minutes * 60 * 44100 * 2
+        path.write_bytes(wav_bytes(sound, rate_hz=44100, data_size=size))
+        os.truncate(path, 44 + size)
+        done = subprocess.run([sys.executable, "-c", MEMORY, path], capture_output=True, text=True, check=True)
+        samples, kilobytes = map(int, done.stdout.split())
+        assert samples == minutes * 60 * 16000 * 2
+        peaks.append(kilobytes)
+    assert peaks[1] - peaks[0] < 10_000
