@@ -127,6 +127,11 @@ class Segmenter:
         return [self._close(end, "end")]
 
     @property
+    def buffered(self) -> int:
+        """Samples kept: at most `maximum` and what was fed at once, whoever speaks for however long."""
+        return self._filled
+
+    @property
     def _decided(self) -> int:
         return self._hop * HOP
 
