@@ -147,7 +147,7 @@ def _is_quoted(match: Match, words: Sequence[str]) -> bool:
 def _in_quotes(match: Match, words: Sequence[str]) -> bool:
     opened = None
     for index, word in enumerate(words):
-        if word[0] in _QUOTES and len(word.strip(_QUOTES + ".,;:!?")) > 1:
+        if word[:1] in tuple(_QUOTES) and len(word.strip(_QUOTES + ".,;:!?")) > 1:
             opened = index
         if opened is not None and word.rstrip(".,;:!?…)")[-1:] in tuple(_QUOTES):
             if opened <= match.start and match.end <= index + 1:

@@ -7,11 +7,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
 from pipeline.detectors.patterns import Language, Pattern, PatternError, Text, prepare
+from pipeline.detectors.yaml_lines import Line, lexicon_error, mapping
 from pipeline.errors import LexiconError
 
 HERE = Path(__file__).parent
@@ -19,7 +16,6 @@ NEAR = 10
 """Words between a match and an `unless_near` pattern at most: unpunctuated speech is one long sentence."""
 _KEYS = ("say", "also", "except", "unless_near", "why", "instead", "category", "severity", "tags", "examples",
          "off")
-_REMEDY = "docs/lexicons.md shows how an entry is written."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +97,8 @@ class Lexicon:
         return len(self.entries)
 
 
-def failed_examples(lexicon: Lexicon) -> list[str]:
-    """What is wrong with the examples: `file:line: id: sentence`. Empty when every entry keeps its word."""
+def failed_examples(lexicon: Lexicon) -> list[tuple[Entry, str]]:
+    """The entries that do not keep their word, with what is wrong. Empty when every example holds."""
     wrong = []
     for entry in lexicon:
         for sentences, wanted in ((entry.flag, True), (entry.passing, False)):
@@ -110,7 +106,7 @@ def failed_examples(lexicon: Lexicon) -> list[str]:
                 found = any(match.entry is entry for match in lexicon.matches(sentence.split()))
                 if found is not wanted:
                     fault = "should flag, does not" if wanted else "should pass, but flags"
-                    wrong.append(f"{entry.source}:{entry.line}: {entry.id}: {fault}: {sentence}")
+                    wrong.append((entry, f"{fault}: {sentence}"))
     return wrong
 
 
@@ -126,18 +122,20 @@ def load_lexicon(path: Path | str, *own: Path | str) -> Lexicon:
     raw: dict[str, tuple[dict[str, Any], str, int]] = {}
     shipped = sorted(Path(path).glob("*.yaml")) if Path(path).is_dir() else [Path(path)]
     for file in (*shipped, *map(Path, own)):
-        for key, fields, line in _read(file):
+        for key, fields, line in mapping(file):
+            if not isinstance(fields, dict):
+                raise lexicon_error(file, line, f"entry '{key}' must hold fields such as say: and examples:")
             if Path(path).is_dir() and file in shipped:
                 fields.setdefault("category", file.stem)
             if key in raw and file not in shipped:
                 fields = {**raw[key][0], **fields}
             elif key in raw:
-                raise _error(file, line, f"entry '{key}' stands here twice")
+                raise lexicon_error(file, line, f"entry '{key}' stands in another file too")
             fields["say"] = [*fields.get("say", []), *fields.pop("also", [])]
             raw[key] = (fields, str(file), line)
     lexicon = Lexicon(tuple(_entry(key, *where) for key, where in raw.items() if not where[0].get("off")))
-    if own and (wrong := failed_examples(lexicon)):
-        raise LexiconError("lexicon_example", wrong[0], _REMEDY)
+    for entry, what in failed_examples(lexicon) if own else ():
+        raise lexicon_error(entry.source, entry.line, f"entry '{entry.id}': {what}")
     return lexicon
 
 
@@ -171,8 +169,8 @@ def _kept(places: list[tuple[int, int]], entry: Entry, text: Text) -> Iterator[t
 
 
 def _entry(key: str, fields: Mapping[str, Any], file: str, line: int) -> Entry:
-    def fail(what: str) -> LexiconError:
-        return _error(file, line, f"entry '{key}': {what}")
+    def fail(what: str, at: object = None) -> LexiconError:
+        return lexicon_error(file, at.line if isinstance(at, Line) else line, f"entry '{key}': {what}")
 
     def strings(name: str, value: Any) -> tuple[str, ...]:
         value = [value] if isinstance(value, str) else value
@@ -180,16 +178,19 @@ def _entry(key: str, fields: Mapping[str, Any], file: str, line: int) -> Entry:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
             raise fail(f"{name} must be a text or a list of texts (quote what YAML reads as something else)")
-        return tuple(str(item) for item in value)
+        return tuple(value)
+
+    def compiled(name: str, source: str) -> Pattern:
+        try:
+            return language().compile(source)
+        except PatternError as error:
+            raise fail(f"{name}: {error}", source) from error
 
     def patterns(name: str) -> tuple[Pattern, ...]:
-        try:
-            return tuple(language().compile(source) for source in strings(name, fields.get(name)))
-        except PatternError as error:
-            raise fail(f"{name}: {error}") from error
+        return tuple(compiled(name, source) for source in strings(name, fields.get(name)))
 
     if unknown := sorted(set(fields) - set(_KEYS)):
-        raise fail(f"unknown field '{unknown[0]}' (known: {', '.join(_KEYS)})")
+        raise fail(f"unknown field '{unknown[0]}' (known: {', '.join(_KEYS)})", unknown[0])
     if not fields.get("say"):
         raise fail("no say: nothing to look for")
     examples = fields.get("examples") or {}
@@ -209,43 +210,12 @@ def _entry(key: str, fields: Mapping[str, Any], file: str, line: int) -> Entry:
                  flag=flag, passing=passing, source=file, line=line)
 
 
-def _read(file: Path) -> Iterator[tuple[str, dict[str, Any], int]]:
-    for key, value, line in _mapping(file):
-        if not isinstance(value, dict):
-            raise _error(file, line, f"entry '{key}' must hold fields such as say: and examples:")
-        yield key, dict(value), line
-
-
 def _lists(file: Path) -> dict[str, tuple[str, ...]]:
     """A YAML mapping of name -> list of texts."""
     result = {}
-    for key, value, line in _mapping(file):
+    for key, value, line in mapping(file):
         items = [value] if isinstance(value, str) else value
-        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-            raise _error(file, line, f"'{key}' must be a list of texts (quote numbers, yes and no)")
-        result[key] = tuple(items)
+        if not isinstance(items, list) or not all(isinstance(item, Line) for item in items):
+            raise lexicon_error(file, line, f"'{key}' must be a list of texts (quote numbers)")
+        result[str(key)] = tuple(items)
     return result
-
-
-def _mapping(file: Path) -> Iterator[tuple[str, Any, int]]:
-    """Key, value and line (from 1) of each entry at the top of a YAML file."""
-    try:
-        content = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise _error(file, 1, f"cannot be read: {error}") from error
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _error(file, mark.line + 1 if mark else 1, str(error.problem or error.context)) from error
-    except YAMLError as error:
-        raise _error(file, 1, str(error)) from error
-    if not isinstance(content, CommentedMap):
-        raise _error(file, 1, "must be a mapping of entries")
-    for key, value in content.items():
-        line = content.lc.key(key)[0] + 1
-        if not isinstance(key, str):
-            raise _error(file, line, f"the name '{key}' must be a text: put it in quotes")
-        yield key, value, line
-
-
-def _error(file: Path | str, line: int, what: str) -> LexiconError:
-    return LexiconError("lexicon", f"{file}:{line}: {what}", _REMEDY)
