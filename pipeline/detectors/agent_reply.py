@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pipeline.detectors.echo import echo_end
+from pipeline.detectors.echo import find_echo
 from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
 from pipeline.detectors.patterns import normalised
 
@@ -64,15 +64,15 @@ def judge_reply(words: Sequence[str], customer: Sequence[str], *, complete: bool
             continue
         if any(other.start < match.end and match.start < other.end for other in undoing):
             continue
-        if not _undone(match.end, buts, against, undoing):
+        if not _undone(match.start, match.end, buts, against, undoing):
             return Reply(quality="full", by=match.entry.id, dismissive=bool(undoing))
     interjections = [match for match in matches if match.entry.category == "interjection"]
-    said_back = echo_end(words, customer, [match.start for match in interjections])
-    if said_back is not None and not _undone(said_back, buts, against, undoing):
+    said_back = find_echo(words, customer, [match.start for match in interjections])
+    if said_back and not _undone(*said_back, buts, against, undoing):
         return Reply(quality="full", by="echo", dismissive=dismissive)
     for match in matches:
         if match.entry.category == "thin" and not any(
-                0 <= but - match.end <= 2 for but in buts) and not undoing:
+                0 <= but - match.end <= 2 for but in buts) and not dismissive:
             return Reply(quality="thin", by=match.entry.id, dismissive=dismissive)
     if interjections and weight_of(words) <= 3:
         return Reply(quality="thin", by="interjection")
@@ -81,9 +81,9 @@ def judge_reply(words: Sequence[str], customer: Sequence[str], *, complete: bool
     return Reply(quality="none", by=against[0].entry.id if against else "", dismissive=dismissive)
 
 
-def _undone(end: int, buts: Sequence[int], against: Sequence[Match], undoing: Sequence[Match]) -> bool:
-    """Something after word `end` takes the acknowledgement back."""
-    if any(match.start >= end - 1 for match in undoing):
+def _undone(start: int, end: int, buts: Sequence[int], against: Sequence[Match], undoing: Sequence[Match]) -> bool:
+    """Something takes the acknowledgement in words [start, end) back."""
+    if any(match.start > start for match in undoing):
         return True
     but = next((index for index in buts if 0 <= index - end <= 8), None)
     return but is not None and any(match.end > but and match.start <= but + 14 for match in against)

@@ -1,12 +1,13 @@
 """How much frustration a customer's words voice: a sum of evidence, each piece with its weight. Words only."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from pipeline.detectors.echo import content_stems
+from pipeline.detectors.echo import content_stems, stem
 from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
 from pipeline.detectors.patterns import normalised
 
@@ -21,7 +22,7 @@ MILD_WEIGHTS = {
 }
 SAME_CATEGORY = 0.25
 """Each further wording of a category that was heard already: emphasis, no new ground."""
-CALM_WEIGHTS = {"thanks": -0.5, "content": -0.4, "patience": -0.6, "compliment": -0.7, "request": -0.3}
+CALM_WEIGHTS = {"thanks": -0.5, "content": -0.4, "patience": -0.6, "compliment": -0.7, "request": -0.2}
 AT_OTHERS = frozenset({"anger", "blame", "swearing", "disbelief", "dignity", "sarcasm", "repetition", "worn_out",
                        "disgust", "threat", "injustice", "emphasis", "fault", "disappointment"})
 """Categories that count for little when they are about a third party."""
@@ -29,18 +30,38 @@ AT_OTHERS_FACTOR = 0.25
 EXCLAMATION = 0.2
 REPEATED = 0.5
 """The same words twice in one turn: "Acht dagen geen lijn. Acht dagen." """
-BARE_ECHO = 0.5
+BARE_ECHO = 0.3
 """Saying back what the agent announced, and nothing else: "Dertig dagen." """
+STORY_WORDS = 9
+"""Words from which a turn is a story."""
+STORY_OPENING, STORY_LATER = 0.5, 0.25
+"""A story that asks for nothing: who only tells what happened, wants it to be heard; the more so at the start."""
+GREETING = -0.15
+"""The story starts with a greeting: composed."""
+NEGATION = 0.1
+"""Per negation, two at most."""
+COMPANY = 0.15
+"""The company is addressed ("jullie hebben", "uw monteur")."""
+ANSWER = -0.3
+"""The turn answers the agent's question."""
+PUNCH = 0.2
+"""A sentence of two to four words inside a story: "Ik woon alleen." "Drie uur." """
 INSISTING = 0.5
 """After an outburst that was not heard: going on about it at all, no answer to a question and no plain question."""
 INSISTING_QUESTION = 0.2
 """The same for a plain question."""
 DENYING, ADDRESSING, REPEATING_SELF = 0.2, 0.15, 0.2
 """Then added for a negation, for "u" or "jullie", for the customer's own earlier words again."""
+_GREETINGS = frozenset("goedemiddag goedemorgen goedenavond goeiedag goeiemorgen goeiemiddag dag hallo hoi".split())
+_ASKING = frozenset("wat welk welke wanneer waar hoe hoeveel heeft heb hebt kunt kan bent is wilt mag op".split())
 _NEGATIONS = frozenset("niet niks niets geen nooit niemand nergens".split())
+_AGREEING = frozenset("ja oke ok goed prima jawel klopt juist inderdaad graag".split())
 _RHETORICAL = frozenset("dan toch nou soms eigenlijk nog dus".split())
-_COMPANY = frozenset("jullie u uw klantendienst klantenservice helpdesk collega bedrijf monteur technieker ge gij "
-                     "bandje".split())
+_COMPANY = re.compile(
+    r"(?<! via)(?<! bij)(?<! met)(?<! aan)(?<! van)(?<! naar)(?<! voor) (jullie|u|ge) "
+    r"(hebben|hebt|heeft|laten|laat|doen|doet|sturen|stuurt|zou|zouden|zegt|zeggen|belooft|beloofde|bent|zijn|geeft) |"
+    r" (uw|jullie) (monteur|technieker|collega|bedrijf|systeem|chauffeur|koerier|bezorger|site|app|dienst|mensen) ")
+"""The company is addressed or one of its people is meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,19 +100,31 @@ def calm_lexicon() -> Lexicon:
     return load_lexicon(HERE / "calm")
 
 
-def read_frustration(words: Sequence[str], *, said_before: Sequence[str] = ()) -> Reading:
-    """The frustration in a customer's `words` (punctuation attached); `said_before`: the agent's previous turn."""
+def read_frustration(words: Sequence[str], *, said_before: Sequence[str] = (),
+                     opening: bool = False) -> Reading:
+    """The frustration in a customer's `words` (punctuation attached).
+
+    `said_before`: the agent's previous turn; `opening`: the customer says why they call.
+    """
     tokens = [normalised(word) for word in words]
     calm = calm_lexicon().matches(words)
     elsewhere = _about_others(tokens, calm)
     evidence = _worded(frustration_lexicon().matches(words), elsewhere)
-    evidence += _structural(words, tokens, said_before)
+    seen = {match.entry.category for match in calm}
+    evidence += _structural(words, tokens, said_before, asks="request" in seen, opening=opening)
     if not evidence:
         return Reading()
-    seen = {match.entry.category for match in calm}
     evidence += [Evidence(reason=reason, weight=weight) for reason, weight in CALM_WEIGHTS.items() if reason in seen]
     score = sum(item.weight for item in evidence)
     return Reading(score=max(0.0, round(score, 3)), evidence=tuple(evidence))
+
+
+def is_question(words: Sequence[str]) -> bool:
+    """Whether the last sentence asks; also without its question mark, which an ASR often drops."""
+    if not words:
+        return False
+    start = max((index + 1 for index, word in enumerate(words[:-1]) if word.endswith((".", "!", "?"))), default=0)
+    return words[-1].endswith("?") or normalised(words[start]) in _ASKING
 
 
 def _worded(matches: Sequence[Match], elsewhere: bool) -> list[Evidence]:
@@ -123,20 +156,41 @@ def _distinct(matches: list[Match]) -> list[Match]:
 def _about_others(tokens: Sequence[str], calm: Sequence[Match]) -> bool:
     """A third party is named and the company is not addressed."""
     third = any(match.entry.category == "third_party" for match in calm)
-    return third and not _COMPANY.intersection(tokens)
+    return third and not _COMPANY.search(" " + " ".join(tokens) + " ")
 
 
-def _structural(words: Sequence[str], tokens: Sequence[str], said_before: Sequence[str]) -> list[Evidence]:
+def _structural(words: Sequence[str], tokens: Sequence[str], said_before: Sequence[str], *,
+                asks: bool, opening: bool) -> list[Evidence]:
     result = []
+    if not words:
+        return result
+    asks = asks or words[-1].endswith("?")
+    answers = not opening and is_question(said_before)
+    if len(tokens) >= STORY_WORDS and not asks and not answers:
+        result.append(Evidence(reason="story", weight=STORY_OPENING if opening else STORY_LATER))
+        if opening and tokens[0] in _GREETINGS:
+            result.append(Evidence(reason="greeting", weight=GREETING))
+    if denied := min(2, len(_NEGATIONS.intersection(tokens))):
+        result.append(Evidence(reason="negation", weight=NEGATION * denied))
+    if _COMPANY.search(" " + " ".join(tokens) + " ") or "jullie" in tokens and not asks:
+        result.append(Evidence(reason="company", weight=COMPANY))
+    if answers:
+        result.append(Evidence(reason="answer", weight=ANSWER))
     if any("!" in word for word in words):
         result.append(Evidence(reason="exclamation", weight=EXCLAMATION))
     sentences = _sentences(words)
     if any(_repeats(sentences[:index], sentence) for index, sentence in enumerate(sentences)):
         result.append(Evidence(reason="repeated", weight=REPEATED))
+    if len(tokens) >= STORY_WORDS and not asks and any(map(_is_punch, sentences[1:])):
+        result.append(Evidence(reason="punch", weight=PUNCH))
     stems = content_stems(tokens)
-    if stems and 1 < len(tokens) <= 5 and "?" not in words[-1] and stems <= content_stems(map(normalised, said_before)):
+    if stems and 1 < len(tokens) <= 4 and "?" not in words[-1] and not _AGREEING.intersection(tokens) and stems <= content_stems(map(normalised, said_before)):
         result.append(Evidence(reason="bare_echo", weight=BARE_ECHO))
     return result
+
+
+def _is_punch(sentence: Sequence[str]) -> bool:
+    return len(sentence) <= 4 and bool(content_stems(sentence))
 
 
 def _sentences(words: Sequence[str]) -> list[list[str]]:
@@ -164,14 +218,14 @@ def read_insistence(words: Sequence[str], *, said_before: Sequence[str], own_bef
     """
     tokens = [token for token in map(normalised, words) if token]
     telling = content_stems(tokens)
-    if len(tokens) < 2 or sum(token[0].isdigit() for token in tokens) * 2 >= len(tokens):
+    if len(tokens) < 2 or sum(stem(token)[0].isdigit() for token in tokens) * 4 > len(tokens):
         return []
     if any(match.entry.category != "third_party" for match in calm_lexicon().matches(words)):
         return []
     denies = bool(_NEGATIONS.intersection(tokens))
     asks = words[-1].endswith("?") and not _RHETORICAL.intersection(tokens)
     repeats = len(telling & content_stems(map(normalised, own_before))) >= 2
-    answers = bool(said_before) and said_before[-1].endswith("?") and not repeats
+    answers = is_question(said_before) and not repeats
     if answers and not denies:
         return []
     evidence = [Evidence(reason="insisting", weight=INSISTING_QUESTION if asks or answers else INSISTING)]

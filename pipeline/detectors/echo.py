@@ -36,7 +36,7 @@ FRAGMENT_WEIGHT = 0.3
 """A short fragment without a verb: "Al van zaterdag?" """
 BUSINESS_WEIGHT = 0.8
 """It asks, instructs or reports: business."""
-ECHO_LIMIT = 1.0
+ECHO_LIMIT = 0.9
 """Score from which a sentence says the customer's own words back with feeling."""
 ECHO_SENTENCES = 4
 """Sentences at the start of a reply that are looked at."""
@@ -45,7 +45,8 @@ ECHO_WORDS = 6
 ECHO_START = 16
 """Words at the start of a reply within which a short fragment counts."""
 _REQUEST = re.compile(
-    r" (kunt|kun|kan|heeft|hebt|heb|wilt|wil|moet|mag|bent|weet|gaat|ziet|staat|doet|krijgt) (u|je|ge|ik|we|wij) |"
+    r"^ ((en|oke|dan|dus) )?(kunt|kun|kan|heeft|hebt|wilt|wil|moet|mag|bent|weet|gaat|ziet|staat|doet|krijgt) "
+    r"(u|je|ge|ik|we|wij) | (dan|daarvoor|eerst) (kunt|kun|moet|mag) (u|je|ge) |"
     r" (u|je|ge) (kunt|kun|kan|moet|dient|mag|krijgt|ontvangt) | (ik|we|wij) (zie|zien|ga|gaan|kan|kunnen|heb|hebben) |"
     r" (volgens|systeem|formulier|procedure|voorwaarden|wettelijk|beleid|regels|norm|dienst|via|website|site|app) |"
     r" (wat|welk|welke|wanneer|waar|hoe) (is|was|zijn|heeft|had|precies) ")
@@ -94,8 +95,8 @@ def content_stems(tokens: Iterable[str]) -> frozenset[str]:
                      if token and token not in _FUNCTION_WORDS and (len(token) > 2 or token[0].isdigit()))
 
 
-def echo_end(words: Sequence[str], customer: Sequence[str], sounds: Sequence[int] = ()) -> int | None:
-    """Index after the sentence of a reply that says the customer's own words back with feeling; None without one.
+def find_echo(words: Sequence[str], customer: Sequence[str], sounds: Sequence[int] = ()) -> tuple[int, int] | None:
+    """The words [start, end) of a reply that says the customer's own words back with feeling; None without one.
 
     `sounds`: where interjections ("oei") stand in `words`. A fact that happens to share words is no echo: it lacks the
     "u", the "en dan ook nog", the short fragment or the interjection, or it asks and instructs.
@@ -104,26 +105,26 @@ def echo_end(words: Sequence[str], customer: Sequence[str], sounds: Sequence[int
     for start, end in _sentences(words)[:ECHO_SENTENCES]:
         if _echo_score([normalised(word) for word in words[start:end]], words[end - 1], own,
                        any(start - 4 <= place < end for place in sounds)) >= ECHO_LIMIT:
-            return end
+            return start, end
         for first, last in _fragments(words, start, end)[:3]:
             tokens = [normalised(word) for word in words[first:last]]
             if last - first <= ECHO_WORDS and not _VERBS.intersection(tokens) and first < ECHO_START and (
                     score := SHARED_WEIGHT * min(2, len(content_stems(tokens) & own))):
                 told = content_stems(tokens)
                 if score + FRAGMENT_WEIGHT >= ECHO_LIMIT or len(told & own) * 2 >= len(told) and _telling(told & own):
-                    return last
+                    return first, last
     return None
 
 
 def _echo_score(tokens: Sequence[str], last: str, own: frozenset[str], after_sound: bool) -> float:
     count = len(content_stems(tokens) & own)
-    if not count:
-        return 0.0
     text = " " + " ".join(tokens) + " "
     business = bool(_REQUEST.search(text)) or (last.endswith("?") and len(tokens) > ECHO_WORDS)
     second = bool({"u", "je", "ge", "gij", "jij", "uw", "jullie"}.intersection(tokens))
     markers = len(set(_MARKER.findall(text)))
     score = SHARED_WEIGHT * min(2, count) + MARKER_WEIGHT * min(2, markers) - BUSINESS_WEIGHT * business
+    if not count and not (second and markers > 1):
+        return 0.0
     if second and not business:
         score += SECOND_PERSON_WEIGHT
     if after_sound:

@@ -1,11 +1,15 @@
 """Exchanges: what the customer said and what the agent replied, listening noises left out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
 from pipeline.detectors.agent_reply import is_backchannel
 from pipeline.span import Speaker
+
+
+OPENING_WORDS = 5
+"""Words from which a customer's first utterance is more than a greeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +22,8 @@ class Exchange:
     """The customer's utterances."""
     answer: tuple[Utterance, ...]
     """The agent's utterances that follow."""
+    opening: bool = False
+    """The customer says why they call: only a greeting came before."""
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -40,6 +46,7 @@ def exchanges(conversation: Conversation, count: int) -> list[Exchange]:
     a customer's end the reply."""
     turns = [turn for turn in conversation.recent_turns(4 * count)
              if any(utterance.stable_words for utterance in turn.utterances)]
+    opening = _opening_id(conversation)
     result: list[Exchange] = []
     before: tuple[Utterance, ...] = ()
     for turn in turns:
@@ -50,15 +57,23 @@ def exchanges(conversation: Conversation, count: int) -> list[Exchange]:
             if last is None:
                 before = spoken
             else:
-                result[-1] = Exchange(said_before=last.said_before, story=last.story, answer=last.answer + spoken)
+                result[-1] = replace(last, answer=last.answer + spoken)
         elif last is not None and last.answer and noise:
             continue
         elif last is not None and is_backchannel(_words(last.answer)):
-            result[-1] = Exchange(said_before=last.said_before, story=last.story + spoken, answer=())
+            result[-1] = replace(last, story=last.story + spoken, answer=(),
+                                 opening=last.opening or any(each.id == opening for each in spoken))
         else:
             said = _words(last.answer if last else before)
-            result.append(Exchange(said_before=said, story=spoken, answer=()))
+            result.append(Exchange(said_before=said, story=spoken, answer=(),
+                                   opening=any(each.id == opening for each in spoken)))
     return result[-count:]
+
+
+def _opening_id(conversation: Conversation) -> str | None:
+    """The utterance in which the customer comes to the point: the first one past a greeting."""
+    return next((each.id for each in conversation.utterances
+                 if each.speaker is Speaker.CUSTOMER and len(each.stable_words) >= OPENING_WORDS), None)
 
 
 def _words(utterances: tuple[Utterance, ...]) -> tuple[str, ...]:

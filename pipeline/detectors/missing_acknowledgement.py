@@ -17,7 +17,8 @@ from pipeline.detectors.exchange import Exchange, exchanges
 from pipeline.detectors.flag import Cleared, Flag
 from pipeline.span import Span, Speaker
 
-_read = lru_cache(maxsize=64)(lambda words, before: read_frustration(words, said_before=before))
+_read = lru_cache(maxsize=64)(
+    lambda words, before, opening: read_frustration(words, said_before=before, opening=opening))
 _judge = lru_cache(maxsize=64)(lambda words, customer, complete: judge_reply(words, customer, complete=complete))
 
 
@@ -35,14 +36,16 @@ class Assessed:
 class MissingAcknowledgement:
     """Customer frustration that the agent's reply passes over. Weights: customer_frustration.py."""
 
-    limit: float = 1.0
+    limit: float = 0.75
     """Score from which words count as frustration: one strong wording, or two or three mild ones together."""
-    critical: float = 1.6
+    critical: float = 1.5
     """Score from which a flag is critical."""
     dismissive_bonus: float = 0.3
     """Added when the reply minimises, jokes, blames or cheers and the words weigh at least `dismissive_from`."""
     dismissive_from: float = 0.3
     """Least score of the customer's own words for that."""
+    opens_from: float = 1.0
+    """Score from which an outburst that was passed over makes what follows weigh more."""
     heard_discount: float = 0.6
     """Taken off in the two exchanges after an acknowledgement: "ja, ik schrok me kapot" is relief."""
     reply_words: int = 7
@@ -73,7 +76,7 @@ class MissingAcknowledgement:
         result: list[Assessed] = []
         is_open, heard_ago, own = False, 9, ()
         for exchange in recent:
-            reading = _read(exchange.said, exchange.said_before)
+            reading = _read(exchange.said, exchange.said_before, exchange.opening)
             if is_open:
                 reading = _with(reading, read_insistence(exchange.said, said_before=exchange.said_before, own_before=own))
             elif heard_ago < 2:
@@ -87,7 +90,7 @@ class MissingAcknowledgement:
             if reply and reply.quality == "full":
                 heard_ago, is_open = 0, False
             elif reply and outburst:
-                is_open = reply.quality == "none"
+                is_open = reply.quality == "none" and (is_open or reading.score >= self.opens_from)
             own = exchange.said
         return result
 
