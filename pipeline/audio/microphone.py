@@ -56,6 +56,7 @@ class Microphone:
         self._session: Session | None = None
         self._changes: pulseaudio.Changes | None = None
         self._closing = threading.Event()
+        self._walked = False
         self._lock = threading.Lock()
         self._last_moment: tuple[int, float] | None = None
 
@@ -65,9 +66,7 @@ class Microphone:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-        self._let_go()
-        if self._changes is not None:
-            self._changes.close()
+        self._release()
 
     @property
     def drift_seconds(self) -> float:
@@ -91,14 +90,17 @@ class Microphone:
         self._session = self._opened(self.device)
 
     def close(self) -> None:
-        """End the walk of `events`, from any thread."""
+        """End the walk of `events`, from any thread; the walk then lets go of the device. Without a walk this does."""
         self._closing.set()
         session = self._session
         if session is not None:
             session.blocks.close()
+        if not self._walked:
+            self._release()
 
     def events(self) -> Iterator[Frame | AudioLost]:
         """Frames as they come, and holes. Ends after `close` with what had been captured by then."""
+        self._walked = True
         try:
             while not self._closing.is_set():
                 session = self._session
@@ -107,7 +109,7 @@ class Microphone:
                 yield from self._rest(session)
             yield from self._timeline.finish()
         finally:
-            self._let_go()
+            self._release()
 
     def _listen(self, session: Session) -> Iterator[Frame | AudioLost]:
         try:
@@ -180,3 +182,10 @@ class Microphone:
             session, self._session = self._session, None
         if session is not None:
             session.close()
+
+    def _release(self) -> None:
+        self._let_go()
+        with self._lock:
+            changes, self._changes = self._changes, None
+        if changes is not None:
+            changes.close()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
+from pipeline.audio import pulseaudio
 from pipeline.audio.devices import find_device, list_devices
 from pipeline.audio.events import AudioLost
 from pipeline.audio.frame import Frame
@@ -286,3 +287,22 @@ def test_leaving_the_block_ends_the_walk():
         walk.until(has_frames)
     walk.end()
     walk.samples()
+
+
+@pytest.mark.usefixtures("server")
+def test_closing_a_microphone_that_nobody_walked_lets_go_of_the_device():
+    microphone = Microphone(AGENT, "agent.monitor", clock=CallClock())
+    microphone.start()
+    assert len(pulseaudio.captures()) == 1
+    microphone.close()
+    assert pulseaudio.captures() == {} and list(microphone.events()) == []
+
+
+@pytest.mark.usefixtures("server")
+def test_a_walk_that_ended_lets_go_of_the_device():
+    microphone = Microphone(AGENT, "agent.monitor", clock=CallClock())
+    microphone.start()
+    for event in microphone.events():
+        if isinstance(event, Frame):
+            microphone.close()
+    assert pulseaudio.captures() == {}
