@@ -98,7 +98,10 @@ def test_any_line_compiles_or_says_what_is_wrong(source: str) -> None:
         assert str(error)
 
 
-@given(st.lists(st.sampled_from("de kat in principe gewoon u je wacht drie uur".split()), min_size=1, max_size=12))
+WORD = st.sampled_from(("de", "kat", "in", "principe", "gewoon", "u", "wacht", "drie", "uur"))
+
+
+@given(st.lists(WORD, min_size=1, max_size=12))
 def test_the_prefilter_hides_nothing(words: list[str]) -> None:
     text = prepare(words)
     for source in ("in principe", "(gewoon|u) wacht", "[de] kat", "u ... uur", "@getal @tijd", "wach* [@getal] uur"):
@@ -109,4 +112,5 @@ def test_the_prefilter_hides_nothing(words: list[str]) -> None:
 
 @given(st.text())
 def test_normalised_words_hold_letters_and_digits_alone(word: str) -> None:
-    assert normalised(word) == "" or normalised(word).isascii() and normalised(word).isalnum()
+    plain = normalised(word)
+    assert not plain or (plain.isascii() and plain.isalnum())
