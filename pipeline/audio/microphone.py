@@ -14,7 +14,7 @@ from pipeline.audio.capture import Block, CallClock, CaptureOptions, Session
 from pipeline.audio.devices import Device, find_again, find_device
 from pipeline.audio.events import AudioLost
 from pipeline.audio.frame import SAMPLE_RATE_HZ, Frame
-from pipeline.audio.timeline import Timeline
+from pipeline.audio.timeline import Hole, Timeline
 from pipeline.channel import ChannelClosed
 from pipeline.errors import DeviceError
 from pipeline.span import Speaker
@@ -25,7 +25,6 @@ OVERRUN_SECONDS = 0.05
 """When PortAudio says that it lost sound, the hole is as long as the clock is ahead, if more than this."""
 CHECK_SECONDS = 5.0
 """The source of a PulseAudio capture is looked up this often, besides whenever PulseAudio tells of a change."""
-_MOVED = "the sound server took its source away or gave it another"
 
 
 class Microphone:
@@ -33,7 +32,7 @@ class Microphone:
 
     Both microphones of a call share a `CallClock`, so that their offsets have a common zero. Opening happens in `start`
     (or on entering a with-block) and raises DeviceError; from then on a device that vanishes raises nothing: it is told
-    by AudioLost events (reason "vanished: ..." once, then "absent" every second) until it is back.
+    by AudioLost events (one of `Hole`'s reasons for vanishing, once, then `device_absent` every second) until it is back.
     """
 
     def __init__(
@@ -119,24 +118,24 @@ class Microphone:
         except ChannelClosed:
             return
         trouble = self._trouble(session)
-        if block is not None and trouble is not _MOVED:
+        if block is not None and trouble is not Hole.MOVED:
             yield from self._placed_block(session, block)
         if trouble is None:
             return
         self._let_go()
-        if trouble is not _MOVED:
+        if trouble is not Hole.MOVED:
             yield from self._rest(session)
         self.outages += 1
         self.clock.offset(session.opened_at)  # the call has begun, even if no sound ever came
         yield from self._timeline.finish()
-        yield from self._timeline.lose(self.clock.offset(time.monotonic()), f"vanished: {trouble}")
+        yield from self._timeline.lose(self.clock.offset(time.monotonic()), trouble)
 
     def _placed_block(self, session: Session, block: Block) -> Iterator[Frame | AudioLost]:
         rate_hz = session.opened.rate_hz
         began = self.clock.offset(block.arrived - len(block.samples) / rate_hz)
         late = block.overflow and began - self._timeline.end > OVERRUN_SECONDS * SAMPLE_RATE_HZ
         if session.placed_at is None or late:
-            reason = "overrun" if late else "absent" if self.outages else "not started yet"
+            reason = Hole.OVERRUN if late else Hole.ABSENT if self.outages else Hole.NOT_STARTED
             session.placed_at = block.position
             yield from self._timeline.begin(rate_hz=rate_hz, at=began, reason=reason)
         yield from self._timeline.block(block.samples, position=block.position - session.placed_at)
@@ -146,19 +145,19 @@ class Microphone:
         while len(session.blocks):
             yield from self._placed_block(session, session.blocks.get())
 
-    def _trouble(self, session: Session) -> str | None:
+    def _trouble(self, session: Session) -> Hole | None:
         """Why this capture can no longer be trusted; None while it can."""
         opened, now = session.opened, time.monotonic()
         limit = self.options.silent_seconds if session.position else self.options.first_block_seconds
         if now - session.last_heard > limit:
-            return "no sound arrives"
+            return Hole.SILENT
         if not opened.stream.active:
-            return "the sound system ended the capture"
+            return Hole.ENDED
         told = self._changes is not None and self._changes.any()
         if opened.capture is not None and (told or now - session.checked_at > CHECK_SECONDS):
             session.checked_at = now
             if pulseaudio.captures().get(opened.capture) != opened.source:
-                return _MOVED
+                return Hole.MOVED
         return None
 
     def _wait_for_return(self) -> Iterator[Frame | AudioLost]:
@@ -168,7 +167,7 @@ class Microphone:
         try:
             self._session = self._opened(find_again(self.device))
         except DeviceError:
-            yield from self._timeline.lose(self.clock.offset(time.monotonic()), "absent")
+            yield from self._timeline.lose(self.clock.offset(time.monotonic()), Hole.ABSENT)
 
     def _opened(self, device: Device) -> Session:
         if device.host == "PulseAudio" or device.name in pulseaudio.PORTAUDIO_NAMES:

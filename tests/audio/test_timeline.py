@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.audio.events import AudioLost
 from pipeline.audio.frame import SAMPLE_RATE_HZ, Frame
-from pipeline.audio.timeline import Timeline
+from pipeline.audio.timeline import Hole, Timeline
 from pipeline.span import Span, Speaker
 from tests.sound import chirp
 
@@ -40,7 +40,7 @@ def test_whatever_is_dropped_or_reopened_the_channel_stays_whole(rate_hz, sessio
     timeline = Timeline(Speaker.AGENT)
     events: list = []
     for pause, blocks in sessions:
-        events += timeline.begin(rate_hz=rate_hz, at=timeline.end + pause - 500, reason="absent")
+        events += timeline.begin(rate_hz=rate_hz, at=timeline.end + pause - 500, reason=Hole.ABSENT)
         start, position = timeline.end, 0
         for size, delivered in blocks:
             if delivered:
@@ -58,7 +58,7 @@ def test_whatever_is_dropped_or_reopened_the_channel_stays_whole(rate_hz, sessio
 def test_a_dropped_block_is_a_hole_and_what_follows_keeps_its_place():
     sound = chirp(1.0, rate_hz=48000)
     timeline = Timeline(Speaker.CUSTOMER)
-    events = [*timeline.begin(rate_hz=48000, at=0, reason="not started yet")]
+    events = [*timeline.begin(rate_hz=48000, at=0, reason=Hole.NOT_STARTED)]
     for start in range(0, 48000, 960):
         if not 19200 <= start < 28800:
             events += timeline.block(sound[start : start + 960], position=start)
@@ -78,7 +78,7 @@ def test_a_dropped_block_is_a_hole_and_what_follows_keeps_its_place():
 def test_at_16_khz_nothing_is_changed_or_held_back():
     sound = chirp(0.1)
     timeline = Timeline(Speaker.AGENT)
-    events = [*timeline.begin(rate_hz=16000, at=0, reason="x"), *timeline.block(sound, position=0)]
+    events = [*timeline.begin(rate_hz=16000, at=0, reason=Hole.NOT_STARTED), *timeline.block(sound, position=0)]
     assert np.array_equal(events[0].samples, sound) and len(events) == 1
 
 
