@@ -95,7 +95,7 @@ class ItchWord:
         evidence = _as_said(words)
         entry = match.entry
         return Flag(
-            key=f"itch_word:{utterance.id}:{match.start}:{entry.id}", kind="itch_word", speaker=Speaker.AGENT,
+            key=f"itch_word:{utterance.id}:{entry.id}:{earlier}", kind="itch_word", speaker=Speaker.AGENT,
             span=Span(words[0].span.start, words[-1].span.end), at=words[-1].span.end, raised=raised,
             severity=self._severity(entry, utterance, earlier, conversation), utterance=utterance.id,
             evidence=evidence, message=f"“{evidence}”: {entry.why}", advice=" ".join(entry.instead),
