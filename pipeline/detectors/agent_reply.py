@@ -15,7 +15,10 @@ UNDOING = frozenset({"minimising", "joking", "pseudo"})
 """Undo an acknowledgement wherever they stand."""
 AFTER_MAAR = UNDOING | {"blaming", "passing_on"}
 """Undo an acknowledgement that "maar" leads away from."""
-WEAK = frozenset({"thin", "interjection", "invitation"})
+NO_ACKNOWLEDGEMENT = AFTER_MAAR | {"cheering", "thin", "interjection", "invitation"}
+"""Categories of the lexicon that are no acknowledgement, or not enough of one."""
+BACKCHANNEL_WORDS = 8
+"""Most words of a listening noise."""
 _BACKCHANNEL = frozenset("""ja jaja nee oke ok goed hm hmm mm mmm uhu aha ah o oh nou juist precies klopt momentje moment
     ogenblik ogenblikje mevrouw meneer zeker tuurlijk natuurlijk dag hallo goedemiddag goedemorgen eens even prima he
     hoor dus en ik snap begrijp kijk""".split())
@@ -43,7 +46,7 @@ def acknowledgement_lexicon() -> Lexicon:
 
 def is_backchannel(words: Sequence[str]) -> bool:
     """Only listening noises and courtesies ("Ja, oké."): the floor stays with the other."""
-    return all(token in _BACKCHANNEL for token in map(normalised, words) if token)
+    return len(words) <= BACKCHANNEL_WORDS and all(token in _BACKCHANNEL for token in map(normalised, words) if token)
 
 
 def weight_of(words: Sequence[str]) -> int:
@@ -54,13 +57,13 @@ def weight_of(words: Sequence[str]) -> int:
 def judge_reply(words: Sequence[str], customer: Sequence[str], *, complete: bool = True) -> Reply:
     """The quality of the reply in `words` to the customer's words. `complete=False`: more may follow."""
     matches = acknowledgement_lexicon().matches(words, complete=complete)
-    against = [match for match in matches if match.entry.category in AFTER_MAAR | {"cheering"}]
+    against = [match for match in matches if match.entry.category in AFTER_MAAR]
     undoing = [match for match in against if match.entry.category in UNDOING]
     dismissive = bool(against)
     buts = [index for index, word in enumerate(words) if normalised(word) in _BUT]
     for match in matches:
         category = match.entry.category
-        if category in WEAK or match in against:
+        if category in NO_ACKNOWLEDGEMENT:
             continue
         if any(other.start < match.end and match.start < other.end for other in undoing):
             continue

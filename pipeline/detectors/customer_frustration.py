@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.detectors.echo import content_stems, stem
@@ -22,7 +22,7 @@ MILD_WEIGHTS = {
 }
 SAME_CATEGORY = 0.25
 """Each further wording of a category that was heard already: emphasis, no new ground."""
-CALM_WEIGHTS = {"thanks": -0.5, "content": -0.4, "patience": -0.6, "compliment": -0.7, "request": -0.2}
+CALM_WEIGHTS = {"thanks": -0.5, "content": -0.4, "patience": -0.6, "compliment": -0.7, "reported": -1.0, "request": -0.2}
 AT_OTHERS = frozenset({"anger", "blame", "swearing", "disbelief", "dignity", "sarcasm", "repetition", "worn_out",
                        "disgust", "threat", "injustice", "emphasis", "fault", "disappointment"})
 """Categories that count for little when they are about a third party."""
@@ -107,7 +107,7 @@ def read_frustration(words: Sequence[str], *, said_before: Sequence[str] = (),
     `said_before`: the agent's previous turn; `opening`: the customer says why they call.
     """
     tokens = [normalised(word) for word in words]
-    calm = calm_lexicon().matches(words)
+    calm = _calm(tuple(words))
     elsewhere = _about_others(tokens, calm)
     evidence = _worded(frustration_lexicon().matches(words), elsewhere)
     seen = {match.entry.category for match in calm}
@@ -117,6 +117,11 @@ def read_frustration(words: Sequence[str], *, said_before: Sequence[str] = (),
     evidence += [Evidence(reason=reason, weight=weight) for reason, weight in CALM_WEIGHTS.items() if reason in seen]
     score = sum(item.weight for item in evidence)
     return Reading(score=max(0.0, round(score, 3)), evidence=tuple(evidence))
+
+
+@lru_cache(maxsize=64)
+def _calm(words: tuple[str, ...]) -> list[Match]:
+    return calm_lexicon().matches(words)
 
 
 def is_question(words: Sequence[str]) -> bool:
@@ -220,7 +225,7 @@ def read_insistence(words: Sequence[str], *, said_before: Sequence[str], own_bef
     telling = content_stems(tokens)
     if len(tokens) < 2 or sum(stem(token)[0].isdigit() for token in tokens) * 4 > len(tokens):
         return []
-    if any(match.entry.category != "third_party" for match in calm_lexicon().matches(words)):
+    if any(match.entry.category != "third_party" for match in _calm(tuple(words))):
         return []
     denies = bool(_NEGATIONS.intersection(tokens))
     asks = words[-1].endswith("?") and not _RHETORICAL.intersection(tokens)

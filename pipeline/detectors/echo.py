@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from pipeline.detectors.patterns import normalised
 
@@ -40,7 +41,7 @@ ECHO_LIMIT = 0.9
 """Score from which a sentence says the customer's own words back with feeling."""
 ECHO_SENTENCES = 4
 """Sentences at the start of a reply that are looked at."""
-ECHO_WORDS = 6
+ECHO_WORDS = 8
 """Most words of a short fragment."""
 ECHO_START = 16
 """Words at the start of a reply within which a short fragment counts."""
@@ -67,6 +68,7 @@ _ORDINALS = {"tweede": "2", "derde": "3", "vierde": "4", "vijfde": "5", "zesde":
 _SUFFIXES = ("tjes", "jes", "etje", "tje", "ende", "end", "je", "en", "er", "de", "te", "s", "e", "t", "d")
 
 
+@lru_cache(maxsize=8192)
 def stem(token: str) -> str:
     """A rough stem of a normalised word; a number word becomes its digits ("twintig" -> "20")."""
     if token in _NUMBERS and token != "een":

@@ -1,6 +1,7 @@
 """Exchanges: what the customer said and what the agent replied, listening noises left out."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
@@ -12,7 +13,7 @@ OPENING_WORDS = 5
 """Words from which a customer's first utterance is more than a greeting."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Exchange:
     """A stretch of the customer's words and the agent's reply to it; the reply may still be empty or growing."""
 
@@ -25,12 +26,12 @@ class Exchange:
     opening: bool = False
     """The customer says why they call: only a greeting came before."""
 
-    @property
+    @cached_property
     def said(self) -> tuple[str, ...]:
         """The customer's stable words."""
         return _words(self.story)
 
-    @property
+    @cached_property
     def reply(self) -> tuple[str, ...]:
         """The agent's stable words."""
         return _words(self.answer)

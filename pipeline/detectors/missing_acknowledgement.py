@@ -36,7 +36,7 @@ class Assessed:
 class MissingAcknowledgement:
     """Customer frustration that the agent's reply passes over. Weights: customer_frustration.py."""
 
-    limit: float = 0.75
+    limit: float = 0.7
     """Score from which words count as frustration: one strong wording, or two or three mild ones together."""
     critical: float = 1.5
     """Score from which a flag is critical."""
