@@ -15,4 +15,6 @@ def devices() -> None:
         kind = "loopback" if device.loopback else "microfoon"
         name = f"[bold]{device.name}[/] (standaard)" if device.default else device.name
         table.add_row(str(number), name, kind, str(device.inputs), str(device.rate_hz), device.host)
-    out.print(table if table.row_count else "Geen invoerapparaat gevonden. Sluit er een aan, of start de geluidsserver.")
+    out.print(
+        table if table.row_count else "Geen invoerapparaat gevonden. Sluit er een aan, of start de geluidsserver."
+    )

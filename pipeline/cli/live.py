@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +22,7 @@ from pipeline.cli.stopping import Stop, stoppable
 from pipeline.live.captioner import Captioner
 from pipeline.live.microphones import microphones
 from pipeline.live.session import Take, attend
+from pipeline.sinks.wording import SPEAKERS
 from pipeline.span import Speaker
 
 INTERRUPTED = 130
@@ -47,15 +49,21 @@ def live(
     words only where --events or --captions asks for it.
     """
     settings = context.find_object(Common).load(captions={"model": model}, pace={"variety": variety})
-    wanted = {Speaker.AGENT: find_device(agent_device)}
+    wanted = {Speaker.AGENT: agent_device}
     if customer_device is not None:
-        wanted[Speaker.CUSTOMER] = find_device(customer_device)
+        wanted[Speaker.CUSTOMER] = customer_device
+    for device in wanted.values():
+        find_device(device)  # a wrong name is told before the model is loaded
     engine = engine_for(settings)
     call = call_for(settings, call_id=datetime.now().astimezone().strftime("%Y%m%d-%H%M%S"), agent=agent)
     clock = CallClock()
-    ears = [Microphone(speaker, device, clock=clock) for speaker, device in wanted.items()]
-    title = " · ".join(f"{speaker}: {device.name}" for speaker, device in wanted.items())
-    with stoppable() as stop, sinks_for(title=title, events=events, captions=captions, moving=True) as sinks:
+    with ExitStack() as opened, stoppable() as stop:
+        ears = [Microphone(speaker, device, clock=clock) for speaker, device in wanted.items()]
+        for ear in ears:
+            opened.callback(ear.close)
+            ear.start()
+        title = " · ".join(f"{SPEAKERS[ear.speaker].lower()}: {ear.device.name}" for ear in ears if ear.device)
+        sinks = opened.enter_context(sinks_for(title=title, events=events, captions=captions, moving=True))
         sound = _until(stop, seconds, microphones(ears))
         asyncio.run(_listen(call, sound, engine, sinks.take, partials=settings.captions.partials))
     profiles.remember(agent, call.baseline)

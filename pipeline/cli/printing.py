@@ -1,5 +1,7 @@
 """How the commands speak to people: rich on stderr for progress and errors, stdout for results."""
 
+import sys
+
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
@@ -13,9 +15,9 @@ from rich.progress import (
 
 from pipeline.errors import SouffleurError
 
-out = Console(highlight=False, soft_wrap=True)
-"""Results."""
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+"""Results. Wrapped at words on a terminal, left whole in a pipe."""
+err = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
 """Progress and errors, so that results can be piped."""
 
 

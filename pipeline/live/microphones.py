@@ -33,7 +33,9 @@ async def microphones(microphones: Sequence[Microphone]) -> AsyncIterator[Frame 
             else:
                 hand(None)
 
-    threads = [threading.Thread(target=walk, args=(m,), name=f"{m.speaker}-microphone", daemon=True) for m in microphones]
+    threads = [
+        threading.Thread(target=walk, args=(m,), name=f"{m.speaker}-microphone", daemon=True) for m in microphones
+    ]
     for thread in threads:
         thread.start()
     listening = len(threads)

@@ -15,7 +15,7 @@ def flag_line(entry: Entry) -> Text:
     flag = entry.flag
     mark, style = MARKS[flag.severity]
     text = Text.assemble((f"{mark} ", style), (f"{clock(flag.span.start)} ", "dim"), (kind(flag.kind), style))
-    if flag.evidence:
+    if flag.evidence and flag.evidence not in flag.message:
         text.append(f" “{flag.evidence}”", style="bold")
     text.append(f" — {flag.message}")
     if flag.value is not None and flag.limit is not None:

@@ -1,0 +1,73 @@
+"""text: written dialogues in, flags out; the seed's two scenarios; a malformed line keeps the good ones before it."""
+
+import json
+
+OPENING = {
+    "speaker": "customer",
+    "text": "Eindelijk! Ik hang al 20 minuten aan de lijn. Die verdomde muziek ben ik intussen beu gehoord! Het internet "
+    "werkt al de hele voormiddag niet, en ik moet dringend belangrijke e-mails sturen! Zo kan ik niet werken!",
+}
+STRAIGHT_TO_THE_FIX = {
+    "speaker": "agent",
+    "text": "Er is dus een probleem met uw verbinding. Kunt u de modem even uittrekken voor 10 seconden terwijl ik een "
+    "lijnmeting uitvoer?",
+}
+HEARD_FIRST = {
+    "speaker": "agent",
+    "text": "Al 20 minuten?! Een mens zou voor minder kwaad worden, zeker als u dringend e-mails wilt versturen! Ik ga er nu "
+    "alles aan doen om uw probleem op te lossen. Heeft u zelf al iets geprobeerd?",
+}
+
+
+def dialogues(path, *turns_of):
+    lines = [json.dumps({"id": f"d{i}", "turns": turns}) for i, turns in enumerate(turns_of)]
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_the_seeds_two_scenarios(souffleur, tmp_path):
+    source = dialogues(tmp_path / "in.jsonl", [OPENING, STRAIGHT_TO_THE_FIX], [OPENING, HEARD_FIRST])
+    ran = souffleur("text", source, "--flags", tmp_path / "out.jsonl")
+    assert ran.code == 0, ran.err
+    flagged, heard = map(json.loads, (tmp_path / "out.jsonl").read_text().splitlines())
+    missing = [flag for flag in flagged["flags"] if flag["kind"] == "missing_acknowledgement"]
+    assert [(flag["turn"], flag["span"]) for flag in missing] == [(1, None)]
+    assert missing[0]["message"] and missing[0]["advice"]
+    assert not [flag for flag in heard["flags"] if flag["kind"] == "missing_acknowledgement"]
+    itches = [flag for flag in flagged["flags"] if flag["kind"] == "itch_word"]
+    assert [(flag["turn"], flag["span"]) for flag in itches] == [(1, "even")]
+
+
+def test_flags_go_to_stdout_and_dialogues_may_be_odd(souffleur, tmp_path):
+    agent = {"speaker": "agent", "text": "In principe wel 🙂 <b>hoor</b>."}
+    ran = souffleur("text", dialogues(tmp_path / "in.jsonl", [], [agent], [{**agent, "text": ""}], [agent] * 300))
+    lines = [json.loads(line) for line in ran.out.splitlines()]
+    assert ran.code == 0 and [line["id"] for line in lines] == ["d0", "d1", "d2", "d3"]
+    assert not lines[0]["flags"] and lines[1]["flags"][0]["span"].lower() == "in principe"
+    assert len({flag["turn"] for flag in lines[3]["flags"]}) == 300
+
+
+def test_a_malformed_line_is_named_and_the_lines_before_it_are_processed(souffleur, tmp_path):
+    source = dialogues(tmp_path / "in.jsonl", [OPENING, STRAIGHT_TO_THE_FIX])
+    source.write_text(source.read_text() + "{oops\n")
+    ran = souffleur("text", source, "--flags", tmp_path / "out.jsonl")
+    assert ran.is_complaint(3, "line 2", "JSON")
+    assert json.loads((tmp_path / "out.jsonl").read_text())["flags"]
+
+
+def test_unreadable_and_unwritable_places(souffleur, tmp_path):
+    assert souffleur("text", tmp_path / "none.jsonl").is_complaint(3, "none.jsonl")
+    source = dialogues(tmp_path / "in.jsonl", [])
+    assert souffleur("text", source, "--flags", tmp_path / "no" / "out.jsonl").is_complaint(6, "out.jsonl")
+
+
+def test_a_lexicon_with_a_mistake_names_file_line_and_what(souffleur, tmp_path):
+    lexicon = tmp_path / "own.yaml"
+    lexicon.write_text("ons_woord:\n  say: [synergie]\n  category: buzzword\n  severity: sterk\n")
+    source = dialogues(tmp_path / "in.jsonl", [])
+    assert souffleur("text", source, SOUFFLEUR_FLAGS__LEXICON=str(lexicon)).is_complaint(3, "own.yaml:1", "example")
+
+
+def test_debug_shows_the_traceback(souffleur, tmp_path):
+    ran = souffleur("--debug", "text", tmp_path / "none.jsonl")
+    assert ran.code == 1 and "Traceback" in ran.err
