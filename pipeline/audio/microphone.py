@@ -23,6 +23,8 @@ __all__ = ["CallClock", "CaptureOptions", "Microphone"]
 
 OVERRUN_SECONDS = 0.05
 """When PortAudio says that it lost sound, the hole is as long as the clock is ahead, if more than this."""
+PLACING_SECONDS = 0.02
+"""Arrival times jitter by this much: a beginning that is closer to where the channel stands follows on without a hole."""
 CHECK_SECONDS = 5.0
 """The source of a PulseAudio capture is looked up this often, besides whenever PulseAudio tells of a change."""
 
@@ -32,7 +34,7 @@ class Microphone:
 
     Both microphones of a call share a `CallClock`, so that their offsets have a common zero. Opening happens in `start`
     (or on entering a with-block) and raises DeviceError; from then on a device that vanishes raises nothing: it is told
-    by AudioLost events (one of `Hole`'s reasons for vanishing, once, then `device_absent` every second) until it is back.
+    by AudioLost events (a reason of `Hole` for vanishing, once, then `device_absent` every second) until it is back.
     """
 
     def __init__(
@@ -137,6 +139,8 @@ class Microphone:
         if session.placed_at is None or late:
             reason = Hole.OVERRUN if late else Hole.ABSENT if self.outages else Hole.NOT_STARTED
             session.placed_at = block.position
+            if began - self._timeline.end < PLACING_SECONDS * SAMPLE_RATE_HZ:
+                began = self._timeline.end
             yield from self._timeline.begin(rate_hz=rate_hz, at=began, reason=reason)
         yield from self._timeline.block(block.samples, position=block.position - session.placed_at)
         self._last_moment = (self._timeline.end, block.arrived)
