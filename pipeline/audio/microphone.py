@@ -24,7 +24,7 @@ __all__ = ["CallClock", "CaptureOptions", "Microphone"]
 OVERRUN_SECONDS = 0.05
 """When PortAudio says that it lost sound, the hole is as long as the clock is ahead, if more than this."""
 PLACING_SECONDS = 0.02
-"""Arrival times jitter by this much: a beginning that is closer to where the channel stands follows on without a hole."""
+"""Arrival times jitter by this much: a beginning nearer than this to where the channel stands leaves no hole."""
 CHECK_SECONDS = 5.0
 """The source of a PulseAudio capture is looked up this often, besides whenever PulseAudio tells of a change."""
 
