@@ -22,16 +22,24 @@ from pipeline.detectors.clauses import (
     sentences,
     tokens_of,
     verb_first,
+    word_set,
 )
 
-_IMPERATIVES = frozenset("""kijkt kijk doet doe gaat ga belt bel stuurt stuur neemt neem drukt druk klikt klik vult vul leest
-    lees legt leg houdt houd hou pakt pak haalt haal draait zet trekt trek opent open wacht laat gooit schrijft noteert noteer
-    begint kiest kies typt typ logt zegt zeg geeft geef komt kom blijft blijf vraagt vraag vergeet probeert probeer maakt maak
-    schrik maar mocht moogt zoekt zoek controleert controleer koppelt sluit let steekt steek weest weet""".split())
+_IMPERATIVES = word_set("""
+    kijkt kijk doet doe gaat ga belt bel stuurt stuur neemt neem drukt druk klikt klik vult vul leest lees legt
+    leg houdt houd hou pakt pak haalt haal draait zet trekt trek opent open wacht laat gooit schrijft noteert
+    noteer begint kiest kies typt typ logt zegt zeg geeft geef komt kom blijft blijf vraagt vraag vergeet
+    probeert probeer maakt maak schrik maar mocht moogt zoekt zoek controleert controleer koppelt sluit let
+    steekt steek weest weet
+""")
 """Verb and u ("Kijkt u eens") tell the customer what to do, unless something marks a question."""
-_ASKING = frozenset("al ooit nog wel ook iets iemand of eerder momenteel toevallig misschien".split())
-_LOOSE = frozenset("""heeft heb hebt bent ben zijt zit kunt kan wilt wil zou mag is weet ziet woont werkt klopt lukt staat brandt
-    had was waren hebben zijn gaat""".split())
+_ASKING = word_set("""
+    al ooit nog wel ook iets iemand of eerder momenteel toevallig misschien
+""")
+_LOOSE = word_set("""
+    heeft heb hebt bent ben zijt zit kunt kan wilt wil zou mag is weet ziet woont werkt klopt lukt staat brandt
+    had was waren hebben zijn gaat
+""")
 """Verbs whose verb-first order is trusted in the middle of unpunctuated speech."""
 _TAGS = frozenset(("denkt u", "denk je", "denkt ge", "zegt u", "zei u", "weet u", "weet je", "ziet u", "zie je", "snapt u",
                    "begrijpt u", "vindt u", "vind je", "hoort u", "zeg maar"))
@@ -171,7 +179,9 @@ def _at_break(tokens: list[str], index: int, sentence: Stretch, places: set[int]
 
 def _belongs(tokens: list[str], index: int, end: int, last: Asked) -> bool:
     """Whether a question found at `index` goes on with the last one: "of knippert het", "denkt u"."""
-    if tokens[index - 1] in ("of", "wat", "waar") or " ".join(tokens[index:index + 2]) in _TAGS and end - index <= 3:
+    if tokens[index - 1] in ("of", "wat", "waar"):
+        return True
+    if " ".join(tokens[index:index + 2]) in _TAGS and end - index <= 3:
         return True
     return index - last.core <= 2
 
