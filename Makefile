@@ -4,7 +4,7 @@ BIN := .venv/bin
 CORPUS ?= ../shared/corpus/nathalie
 DIALOGUES ?= ../shared/dialogues
 
-.PHONY: help demo test check bench golden clean
+.PHONY: help demo test check bench clean
 
 help:            ## this list
 	@grep -E '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -35,9 +35,6 @@ bench: .venv/ready ## all benchmarks (minutes); CORPUS and DIALOGUES name the da
 	$(BIN)/python bench/captions.py $(CORPUS)
 	$(BIN)/python bench/detectors.py $(DIALOGUES)/dev.jsonl
 	$(BIN)/python bench/latency.py
-
-golden: .venv/ready ## rewrite the recorded event logs that replay is tested with
-	$(BIN)/python tests/golden/record.py
 
 clean:           ## remove what make built
 	rm -rf .venv models/base

@@ -66,7 +66,10 @@ class Settings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: Any, **_: Any
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        init_settings: Any,
+        **_: Any,
     ) -> tuple[Any, ...]:
         """Only what `load` hands over: it reads the layers one by one, to know each value's source."""
         return (init_settings,)

@@ -1,8 +1,8 @@
 """The event log's format: one JSON object a line, inputs and outcomes in the order in which they happened.
 
 Documented for readers in docs/events.md. The first line names the schema's version; every other line holds a "record"
-(the event's or outcome's class in snake_case) and that class's fields. Floats are written in full, so that a replay sees
-exactly what the call saw. A log that was cut off (SIGKILL, full disk) is readable up to its last whole line.
+(the event's or outcome's class in snake_case) and that class's fields. Floats are written in full, so that a replay
+sees exactly what the call saw. A log that was cut off (SIGKILL, full disk) is readable up to its last whole line.
 """
 
 import json

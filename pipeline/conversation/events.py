@@ -1,4 +1,4 @@
-"""What a conversation is told. One union, in input order: the event log holds exactly these, and replay feeds them again."""
+"""What a conversation is told: one union of events. The event log holds exactly these, and replay feeds them again."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,6 +1,7 @@
-"""Small drawings in text: a pace gauge, a share bar, a sparkline. Shape and words carry the meaning, colour only helps."""
+"""Small drawings in text: a pace gauge, a share bar, a sparkline. Shape and words carry the meaning, not colour."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rich.text import Text
 
@@ -9,8 +10,8 @@ from pipeline.audio.events import Pace
 SLOWEST, FASTEST = 2.0, 8.0
 """The gauge's ends, syllables per second: slower or faster Dutch is hardly spoken."""
 BLOCKS = "▁▂▃▄▅▆▇█"
-BRISK, FAST = 1.1, 1.2
-"""Ratios to the baseline from which the gauge says "vlot" and "snel"."""
+PACES = ((1.2, "snel", "bold yellow"), (1.1, "vlot", "yellow"), (0.0, "rustig", "cyan"))
+"""(ratio to the baseline from which, word, style), fastest first."""
 
 
 def gauge(pace: Pace | None, width: int = 30) -> Text:
@@ -18,11 +19,10 @@ def gauge(pace: Pace | None, width: int = 30) -> Text:
     rate = pace.articulation_rate if pace else None
     if pace is None or rate is None:
         return Text("·" * width + "  nog niet te meten", style="dim")
-    place = lambda value: round((min(max(value, SLOWEST), FASTEST) - SLOWEST) / (FASTEST - SLOWEST) * (width - 1))  # noqa: E731
-    cells = ["━" if i <= place(rate) else "·" for i in range(width)]
+    cells = ["━" if i <= _place(rate, width) else "·" for i in range(width)]
     word, style = "", "cyan"
     if pace.baseline:
-        cells[place(pace.baseline)] = "┃"
+        cells[_place(pace.baseline, width)] = "┃"
         ratio = rate / pace.baseline
         word, style = (
             ("snel", "bold yellow") if ratio >= FAST else ("vlot", "yellow") if ratio >= BRISK else ("rustig", "cyan")
@@ -47,7 +47,7 @@ def sparkline(values: Sequence[float], width: int = 60) -> str:
         return ""
     count = min(width, len(values))
     edges = [round(i * len(values) / count) for i in range(count + 1)]
-    means = [sum(values[a:b]) / (b - a) for a, b in zip(edges, edges[1:], strict=False)]
+    means = [sum(values[a:b]) / (b - a) for a, b in pairwise(edges)]
     low, high = min(means), max(means)
     scale = (len(BLOCKS) - 1) / (high - low) if high > low else 0
     return "".join(BLOCKS[round((mean - low) * scale)] for mean in means)
@@ -60,4 +60,10 @@ def clock(seconds: float) -> str:
 
 def _number(value: float) -> str:
     """A number as the Dutch write it."""
-    return f"{value:.1f}".replace(".", ",")
+    return f"{value:.1f}".re_place(".", ",")
+
+
+def _place(rate: float, width: int) -> int:
+    """The gauge's cell for a rate."""
+    share = (min(max(rate, SLOWEST), FASTEST) - SLOWEST) / (FASTEST - SLOWEST)
+    return round(share * (width - 1))

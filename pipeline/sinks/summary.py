@@ -11,7 +11,7 @@ from pipeline.conversation.measures import talk_share
 from pipeline.sinks.drawing import clock, share_bar, sparkline
 from pipeline.sinks.flagline import flag_line
 from pipeline.sinks.view import CallView
-from pipeline.sinks.wording import REASONS
+from pipeline.sinks.wording import REASONS, SPEAKERS
 
 
 def summary(view: CallView) -> RenderableType:
@@ -37,12 +37,8 @@ def summary(view: CallView) -> RenderableType:
         lines.append(Text.assemble(("Vertraging     ", "bold"), text))
     lines.append(Text.assemble(("Seintjes       ", "bold"), _nudges(view)))
     for hole in view.conversation.lost:
-        lines.append(
-            Text(
-                f"Geluid weg     {hole.speaker}: {clock(hole.span.start)}–{clock(hole.span.end)} ({hole.reason})",
-                style="yellow",
-            )
-        )
+        where = f"{SPEAKERS[hole.speaker].lower()} {clock(hole.span.start)}–{clock(hole.span.end)}"
+        lines.append(Text.assemble(("Geluid weg     ", "bold yellow"), f"{where} ({hole.reason})"))
     return Group(*lines)
 
 

@@ -29,10 +29,10 @@ class WebVtt:
 
     def _save(self) -> None:
         ordered = sorted(self._finals.values(), key=lambda utterance: utterance.span)
-        cues = (
+        cues = [
             f"{clock(u.span.start)} --> {clock(u.span.end)}\n<v {SPEAKERS[u.speaker]}>{html.escape(u.text, quote=False)}\n"
             for u in ordered
-        )
+        ]
         try:
             self.path.write_text("\n".join(["WEBVTT\n", *cues]), encoding="utf-8")
         except OSError as error:

@@ -1,4 +1,4 @@
-"""live: a call played into two sound devices is heard, flagged and logged. Skipped, with the reason, without PulseAudio."""
+"""live: a call played into two sound devices is heard, flagged and logged. Skipped, with the reason, without them."""
 
 import os
 import signal

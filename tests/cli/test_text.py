@@ -4,8 +4,9 @@ import json
 
 OPENING = {
     "speaker": "customer",
-    "text": "Eindelijk! Ik hang al 20 minuten aan de lijn. Die verdomde muziek ben ik intussen beu gehoord! Het internet "
-    "werkt al de hele voormiddag niet, en ik moet dringend belangrijke e-mails sturen! Zo kan ik niet werken!",
+    "text": "Eindelijk! Ik hang al 20 minuten aan de lijn. Die verdomde muziek ben ik intussen beu gehoord! Het "
+    "internet werkt al de hele voormiddag niet, en ik moet dringend belangrijke e-mails sturen! "
+    "Zo kan ik niet werken!",
 }
 STRAIGHT_TO_THE_FIX = {
     "speaker": "agent",
@@ -14,8 +15,8 @@ STRAIGHT_TO_THE_FIX = {
 }
 HEARD_FIRST = {
     "speaker": "agent",
-    "text": "Al 20 minuten?! Een mens zou voor minder kwaad worden, zeker als u dringend e-mails wilt versturen! Ik ga er nu "
-    "alles aan doen om uw probleem op te lossen. Heeft u zelf al iets geprobeerd?",
+    "text": "Al 20 minuten?! Een mens zou voor minder kwaad worden, zeker als u dringend e-mails wilt versturen! "
+    "Ik ga er nu alles aan doen om uw probleem op te lossen. Heeft u zelf al iets geprobeerd?",
 }
 
 
