@@ -1,9 +1,8 @@
 """What the line does to a call: crosstalk, babble, a telephone's band and coding."""
 
+import mix
 import numpy as np
 import soxr
-
-import mix
 
 
 def through(sound: np.ndarray, line: dict, seed: int) -> tuple[np.ndarray, int]:

@@ -10,14 +10,13 @@ import argparse
 import zlib
 from pathlib import Path
 
-import numpy as np
-import soundfile
-from ruamel.yaml import YAML
-
 import line
 import mix
 import music
+import numpy as np
+import soundfile
 import truth
+from ruamel.yaml import YAML
 from stage import Line, excerpt, staged
 
 HERE = Path(__file__).parent

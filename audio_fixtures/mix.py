@@ -33,7 +33,7 @@ def room_noise(count: int, level_dbfs: float, seed: int) -> np.ndarray:
     random = np.random.default_rng(seed)
     spectrum = np.fft.rfft(random.standard_normal(count))
     hz = np.fft.rfftfreq(count, 1 / RATE_HZ)
-    spectrum *= 1 / (1 + (hz / 180) ** 1.5) * (hz / (hz + 40))
+    spectrum *= 1 / (1 + (hz / 150) ** 2) * (hz / (hz + 40))
     noise = np.fft.irfft(spectrum, count)
     return (noise * gain(level_dbfs - rms_dbfs(noise))).astype(np.float32)
 

@@ -1,8 +1,7 @@
 """Music on hold, made here: a small tune of our own with chords, bass and percussion."""
 
-import numpy as np
-
 import mix
+import numpy as np
 
 BEAT = 60 / 96
 """Seconds per beat at 96 beats a minute."""

@@ -13,20 +13,17 @@ PUNCTUATION = ",.!?;:"
 """Marks that the voice knows and that shape its melody."""
 
 REPLACEMENTS: tuple[tuple[str, str], ...] = (
-    # diphthongs and long vowels first: the longest match wins
-    ("ɛɪ", "A"),  # ij, ei: the voice's letter for the diphthong of "day"
-    ("œy", "œɪ"),  # ui
+    ("eː", "eɪ"),  # ee glides in Dutch
+    ("oː", "oʊ"),  # oo glides too
     ("ʌʊ", "ɑʊ"),  # ou, au
-    ("eː", "eɪ"),  # ee
-    ("oː", "oʊ"),  # oo
-    ("øː", "øː"),  # eu
-    ("aː", "aː"),
-    ("tʲ", "tʃ"),
-    ("ɵ", "ʌ"),  # short u
-    ("ʏ", "ʌ"),
+    ("øː", "œː"),  # eu
+    ("ɵ", "œ"),  # short u
     ("y", "yː"),  # u, uu: short and unstressed it cannot be heard
-    ("ɣ", "x"),  # g: the voice's own ɣ is too soft to be heard
+    ("œy", "œy"),  # ui: here so that its y stays short
+    ("tʲ", "tʃ"),  # tj
+    ("ɣ", "ɡ"),  # g at the start of a syllable: the voice's own ɣ and x are taken for h there
 )
+"""(eSpeak NG's IPA, the voice's symbols); the longest match wins. Chosen by how Whisper base reads the result."""
 
 RESPELLED = {
     "service": "survis",
@@ -34,7 +31,7 @@ RESPELLED = {
 }
 """Parts of words that eSpeak NG says wrongly -> a spelling that it says well."""
 
-NUCLEUS = re.compile("(?:ɛɪ|œy|ʌʊ|[aeiouyɑɐɔəɛɪɵøœʊʌʏ])ː?")
+NUCLEUS = re.compile("(?:ɛɪ|œy|[ʌyei]ʊ|[aeiouyɑɐɔəɛɪɵøœʊʌʏ])ː?")
 """One syllable nucleus in eSpeak NG's Dutch IPA."""
 
 

@@ -15,7 +15,14 @@ class Speaker:
     """Kokoro's speed input when this speaker is calm."""
 
 
+WOMAN = {"jf_gongitsune": 1.0}
+MAN = {"jm_kumo": 1.0}
+
 SPEAKERS = {
-    "sanne": Speaker(timbre={"jf_gongitsune": 1.0}, melody={"jf_gongitsune": 1.0}, pace=1.0),
-    "van_dijk": Speaker(timbre={"jm_kumo": 1.0}, melody={"jm_kumo": 1.0}, pace=1.0),
+    "bas": Speaker(timbre=MAN, melody=MAN, pace=1.05),
+    "peeters": Speaker(timbre=MAN, melody=MAN, pace=1.0),
+    "sanne": Speaker(timbre=WOMAN, melody=WOMAN, pace=1.0),
+    "van_dijk": Speaker(timbre=WOMAN, melody=WOMAN, pace=1.0),
+    "lotte": Speaker(timbre=WOMAN, melody=WOMAN, pace=0.95),
 }
+"""Who is who in calls/*.yaml. Flemish speakers are a little slower (Verhoeven, De Pauw & Kloots 2004)."""

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import mix
 import numpy as np
 import soxr
-
-import mix
 import voice
 from phonemes import SpokenWord, spoken_words
 from speakers import SPEAKERS, Speaker
@@ -18,6 +17,9 @@ SPEECH_DBFS = -23.0
 """Level of everyone's speech (EBU R 128's -23 as plain RMS over speech)."""
 LEAD, TAIL = 0.04, 0.10
 """Seconds kept before the first and after the last word of a take: the voice's own silence is cut."""
+
+BREATH = 0.15
+"""Seconds between two lines of one speaker, at least: nobody speaks through themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,23 +41,24 @@ class Line:
 
 
 def staged(call: dict, cache_folder: Path | None = None) -> list[Line]:
-    """The lines of `call`, spoken and placed: each `gap` seconds after the end of the line before it."""
+    """The lines of `call`, spoken and placed: each `gap` seconds after the end of the line before it, and BREATH after
+    the speaker's own last line."""
     lines: list[Line] = []
-    now = 0.0
+    now, own_end = 0.0, {"agent": -BREATH, "customer": -BREATH}
     for entry in call["speech"]:
         role = "agent" if "agent" in entry else "customer"
         who = SPEAKERS[call["speakers"][role]]
         speed = float(entry.get("speed", 1.0))
         words = spoken_words(entry[role], _symbols())
         samples, spans = _take(words, who, speed, cache_folder)
-        start = max(0.0, now + float(entry["gap"]))
+        start = max(now + float(entry["gap"]), own_end[role] + BREATH)
         offset = round((start - LEAD) * mix.RATE_HZ)
         shift = offset / mix.RATE_HZ + LEAD
         timed = [(w.text, a + shift, b + shift) for w, (a, b) in zip(words, spans, strict=True)]
         lines.append(Line(speaker=role, text=entry[role], speed=speed, start=timed[0][1], end=timed[-1][2], words=timed,
                           syllables=sum(w.syllables for w in words), mark=entry.get("mark"), samples=samples,
                           offset=offset))
-        now = timed[-1][2]
+        now = own_end[role] = timed[-1][2]
     return lines
 
 
@@ -92,7 +95,7 @@ def _take(words: list[SpokenWord], who: Speaker, speed: float, cache_folder: Pat
                        round((last + TAIL) * voice.SAMPLE_RATE_HZ)]
     samples = mix.levelled(soxr.resample(cut, voice.SAMPLE_RATE_HZ, mix.RATE_HZ, "VHQ"), SPEECH_DBFS)
     samples = mix.faded(samples)
-    spans = [(a - first, b - first) for a, b in take.words]
+    spans = [(float(a - first), float(b - first)) for a, b in take.words]
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez(path, samples=samples, spans=np.array(spans))

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-
 from stage import Line
 
 FORMAT = 1

