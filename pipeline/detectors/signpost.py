@@ -1,0 +1,53 @@
+"""Signposts: the agent announces or closes a part of the conversation, so that the customer can follow.
+
+Source: the seed "hou de klant bij de les": cut the talk in bites and announce each one ("Voordat ik met uw probleem aan
+de slag ga, wil ik graag eerst nog even wat dingen checken"). The order of the customer's own actions is no signpost.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from pipeline.conversation.conversation import Conversation
+from pipeline.conversation.events import Event, Heard
+from pipeline.detectors.flag import Flag
+from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
+from pipeline.span import Span, Speaker
+
+WORDS = Path(__file__).parent / "signpost"
+ADVICE = "Mooi: zo weet de klant waar u samen bent in het gesprek. Sluit het onderdeel straks ook even hoorbaar af."
+
+
+@cache
+def _shipped() -> Lexicon:
+    return load_lexicon(WORDS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signpost:
+    """Notes the first signpost in each utterance of the agent."""
+
+    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    lookahead: int = 4
+    """Words that must follow a match in a partial: what comes next may turn it into an instruction."""
+
+    def __call__(self, conversation: Conversation, event: Event) -> Iterable[Flag]:  # noqa: ARG002
+        """Flags for the agent's utterance in a Heard event."""
+        if not isinstance(event, Heard) or event.utterance.speaker is not Speaker.AGENT:
+            return
+        utterance = event.utterance
+        words = utterance.stable_words
+        found = self.lexicon.matches([word.text for word in words], complete=utterance.final)
+        if not utterance.final:
+            found = [match for match in found if match.end + self.lookahead <= len(words)]
+        if not found:
+            return
+        match: Match = found[0]
+        inside = words[match.start:match.end]
+        evidence = " ".join(word.text for word in inside).rstrip(".,;:!?")
+        yield Flag(
+            key=f"signpost:{utterance.id}", kind="signpost", speaker=Speaker.AGENT,
+            span=Span(inside[0].span.start, inside[-1].span.end), at=inside[-1].span.end, raised=event.at,
+            severity="positive", utterance=utterance.id, evidence=evidence,
+            message=f"U geeft structuur: “{evidence}”.", advice=ADVICE, rule=match.entry.id)

@@ -1,0 +1,126 @@
+"""Summaries, the S of LSD (luisteren, samenvatten, doorvragen): the agent says back what the story or agreement holds.
+
+At least two elements are said back. One element is an echo, "dus" before an explanation sums up nothing, and a
+customer's own recap is the customer's.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from itertools import pairwise, takewhile
+from pathlib import Path
+
+from pipeline.captions.utterance import Utterance
+from pipeline.conversation.conversation import Conversation
+from pipeline.conversation.events import Event, Heard
+from pipeline.detectors.clauses import (
+    AUXILIARIES,
+    DETERMINERS,
+    FRONTED,
+    LEADING,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUESTION_WORDS,
+    SUBORDINATORS,
+    breaks,
+    tokens_of,
+    word_set,
+)
+from pipeline.detectors.echo import stem
+from pipeline.detectors.flag import Flag
+from pipeline.detectors.lexicon import Lexicon, load_lexicon
+from pipeline.span import Span, Speaker
+
+WORDS = Path(__file__).parent / "summary"
+MESSAGE = "U vat samen wat er verteld of afgesproken is."
+ADVICE = "Mooi: de klant hoort dat het verhaal is aangekomen. Vraag erna of het zo klopt."
+_EMPTY = PRONOUNS | DETERMINERS | PREPOSITIONS | AUXILIARIES | QUESTION_WORDS | FRONTED | LEADING | SUBORDINATORS | word_set("""
+    gaat gaan ga komt doet doen staat zit heel veel meer minder mijn zelf samen alleen graag geen over mee samengevat
+    klopt begrijp goed moment nogal hoor gewoon later pas
+""")
+_INSTRUCTING = word_set("""
+    klikt drukt kiest gaat vult opent typt moet kunt logt stuurt belt als omdat doordat waarom
+""")
+
+
+@cache
+def _shipped() -> Lexicon:
+    return load_lexicon(WORDS)
+
+
+@lru_cache(maxsize=512)
+def _stems(words: tuple[str, ...]) -> frozenset[str]:
+    """Stems of the words that tell something."""
+    return frozenset(stem(token) for token in tokens_of(words)
+                     if token and token not in _EMPTY and (len(token) > 2 or token[0].isdigit()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Notes an utterance of the agent that says back at least two elements."""
+
+    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    elements: int = 2
+    """Elements that a summary says back at least (the guide's definition)."""
+    unannounced_elements: int = 3
+    """The same where nothing announces it: two would be an echo."""
+    unannounced_share: float = 0.6
+    """Share of an unannounced summary's telling words that were said before at least."""
+    memory: int = 40
+    """Utterances back in which an element may have been said."""
+
+    def __call__(self, conversation: Conversation, event: Event) -> Iterable[Flag]:
+        """Flags for the agent's utterance in a Heard event, once its words are final."""
+        if not isinstance(event, Heard) or event.utterance.speaker is not Speaker.AGENT or not event.utterance.final:
+            return
+        utterance = event.utterance
+        words = tuple(word.text for word in utterance.words)
+        earlier = tuple(takewhile(lambda other: other.id != utterance.id, conversation.utterances))[-self.memory:]
+        if place := self.place(words, earlier):
+            start, end, rule = place
+            inside = utterance.words[start:end]
+            yield Flag(
+                key=f"summary:{utterance.id}", kind="summary", speaker=Speaker.AGENT,
+                span=Span(inside[0].span.start, inside[-1].span.end), at=inside[-1].span.end, raised=event.at,
+                severity="positive", utterance=utterance.id, evidence=" ".join(word.text for word in inside),
+                message=MESSAGE, advice=ADVICE, rule=rule)
+
+    def place(self, words: tuple[str, ...], earlier: Sequence[Utterance]) -> tuple[int, int, str] | None:
+        """Where in `words` a summary of what was said `earlier` lies, and the rule that found it."""
+        said = [_stems(tuple(word.text for word in other.stable_words)) for other in earlier]
+        known = frozenset().union(*said)
+        tokens = tokens_of(words)
+        parts = _elements(words, tokens)
+        cues = self.lexicon.matches(words)
+        for cue in cues:
+            if cue.entry.severity == "strong":
+                behind = cue.end <= len(words) * 0.6
+                chosen = [part for part in parts if (part[1] > cue.start) is behind or not behind]
+                telling = [part for part in chosen if _stems(words[part[0]:part[1]])]
+                if len(telling) >= self.elements:
+                    return telling[0][0] if behind else 0, telling[-1][1], cue.entry.id
+        for cue in cues:
+            if cue.entry.severity == "mild":
+                end = next((place for place in range(cue.start, len(words)) if words[place][-1] in ".?!"), len(words) - 1)
+                inside = [part for part in parts if cue.start <= part[0] <= end]
+                echoing = [part for part in inside if _stems(words[part[0]:part[1]]) & known]
+                if len(echoing) >= self.elements and not _INSTRUCTING.intersection(tokens[cue.start:cue.start + 5]):
+                    return cue.start, inside[-1][1], cue.entry.id
+        return self._unannounced(words, parts, said)
+
+    def _unannounced(self, words: tuple[str, ...], parts: Sequence[tuple[int, int]],
+                     said: Sequence[frozenset[str]]) -> tuple[int, int, str] | None:
+        """A list of what several turns held, without any announcement."""
+        told = _stems(words)
+        known = frozenset().union(*said)
+        echoing = [part for part in parts if _stems(words[part[0]:part[1]]) & known]
+        turns = sum(bool(told & stems) for stems in said)
+        if len(echoing) < self.unannounced_elements or len(told & known) < self.unannounced_share * len(told):
+            return None
+        return (echoing[0][0], echoing[-1][1], "unannounced") if turns >= self.unannounced_elements else None
+
+
+def _elements(words: Sequence[str], tokens: Sequence[str]) -> list[tuple[int, int]]:
+    """Word ranges between punctuation and "en"."""
+    starts = sorted(breaks(words) | {place for place, token in enumerate(tokens) if token in ("en", "maar", "plus")})
+    return [(start, end) for start, end in pairwise([*starts, len(words)]) if end > start]
