@@ -69,7 +69,8 @@ def row(name: str, values: list[float], unit: str = "s") -> str:
         return f"{name:28s}    -"
     p50, p90, p95 = np.percentile(values, [50, 90, 95])
     goal = TARGETS.get(name)
-    note = "" if goal is None else f"   target {goal[0]}/{goal[1]}: {'met' if p50 <= goal[0] and p95 <= goal[1] else 'MISSED'}"
+    met = goal is not None and p50 <= goal[0] and p95 <= goal[1]
+    note = "" if goal is None else f"   target p50 {goal[0]}, p95 {goal[1]}: {'met' if met else 'MISSED'}"
     return f"{name:28s}{len(values):5d}{p50:8.2f}{p90:8.2f}{p95:8.2f} {unit}{note}"
 
 

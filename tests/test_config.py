@@ -41,5 +41,5 @@ def test_a_mistake_names_the_key_and_its_remedy(folder, toml, message, remedy):
 
 
 def test_a_named_file_must_exist(folder):
-    with pytest.raises(UsageError, match="none.toml"):
+    with pytest.raises(UsageError, match=r"none\.toml"):
         load(file=folder / "none.toml")

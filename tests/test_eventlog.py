@@ -1,7 +1,6 @@
 """The event log: every record comes back as it was; a broken log says where, and keeps what is whole."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -126,4 +125,4 @@ def test_no_log_line_holds_what_json_cannot(tmp_path):
     sink.take(Tick(at=0.1 + 0.2))
     sink.close()
     assert json.loads(path.read_text().splitlines()[1]) == {"record": "tick", "at": 0.1 + 0.2}
-    assert os.stat(path).st_mode & 0o077 == 0, "an event log holds words: only its owner may read it"
+    assert path.stat().st_mode & 0o077 == 0, "an event log holds words: only its owner may read it"

@@ -8,9 +8,8 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_a_room_imports_only_from_rooms_before_it():
-    linted = subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    lint = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    linted = subprocess.run(lint, cwd=ROOT, capture_output=True, text=True, check=False)
     assert linted.returncode == 0, linted.stdout
 
 

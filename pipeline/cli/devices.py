@@ -9,7 +9,7 @@ from pipeline.cli.printing import out
 
 @app.command(epilog="Voorbeeld: python run_live.py devices")
 def devices() -> None:
-    """List the devices that `live` can listen to, microphones and loopbacks (what is played, e.g. a headset's monitor)."""
+    """List the devices that `live` can listen to: microphones, and loopbacks (what is played, a headset's monitor)."""
     table = Table("nr", "naam", "soort", "kanalen", "Hz", "via", box=None, header_style="bold", pad_edge=False)
     for number, device in enumerate(list_devices()):
         kind = "loopback" if device.loopback else "microfoon"

@@ -23,7 +23,7 @@ def text(
 ) -> None:
     """Flag written dialogues: chats, transcripts, evaluation sets.
 
-    In, one line each (times may be missing): {"id", "turns": [{"speaker": "agent"|"customer", "text", "start", "end"}]}.
+    In, one line each, times may be missing: {"id", "turns": [{"speaker": "agent"|"customer", "text", "start", "end"}]}
 
     Out, one line each: {"id", "flags": [{"kind", "turn", "span", "severity", "message", "advice"}]}.
     """

@@ -24,9 +24,7 @@ def gauge(pace: Pace | None, width: int = 30) -> Text:
     if pace.baseline:
         cells[_place(pace.baseline, width)] = "┃"
         ratio = rate / pace.baseline
-        word, style = (
-            ("snel", "bold yellow") if ratio >= FAST else ("vlot", "yellow") if ratio >= BRISK else ("rustig", "cyan")
-        )
+        word, style = next((word, style) for least, word, style in PACES if ratio >= least)
     usual = f" (gewoon {_number(pace.baseline)})" if pace.baseline else ""
     return Text.assemble(("".join(cells), style), f"  {_number(rate)} lettergrepen/s{usual} ", (word, style))
 

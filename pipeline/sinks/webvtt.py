@@ -30,8 +30,9 @@ class WebVtt:
     def _save(self) -> None:
         ordered = sorted(self._finals.values(), key=lambda utterance: utterance.span)
         cues = [
-            f"{clock(u.span.start)} --> {clock(u.span.end)}\n<v {SPEAKERS[u.speaker]}>{html.escape(u.text, quote=False)}\n"
-            for u in ordered
+            f"{clock(said.span.start)} --> {clock(said.span.end)}\n"
+            f"<v {SPEAKERS[said.speaker]}>{html.escape(said.text, quote=False)}\n"
+            for said in ordered
         ]
         try:
             self.path.write_text("\n".join(["WEBVTT\n", *cues]), encoding="utf-8")
