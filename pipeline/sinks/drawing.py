@@ -58,7 +58,7 @@ def clock(seconds: float) -> str:
 
 def _number(value: float) -> str:
     """A number as the Dutch write it."""
-    return f"{value:.1f}".re_place(".", ",")
+    return f"{value:.1f}".replace(".", ",")
 
 
 def _place(rate: float, width: int) -> int:

@@ -11,10 +11,11 @@ from pipeline.detectors.ledger import Entry
 from pipeline.eventlog import Record
 from pipeline.sinks.drawing import clock
 from pipeline.sinks.flagline import ENDINGS, flag_line
+from pipeline.sinks.holes import hole_line, is_news
 from pipeline.sinks.summary import summary
 from pipeline.sinks.terminal import caption
 from pipeline.sinks.view import CallView
-from pipeline.sinks.wording import SPEAKERS, kind
+from pipeline.sinks.wording import kind
 
 
 class Lines:
@@ -38,13 +39,8 @@ class Lines:
                 )
             case Nudge():
                 self._console.print(Text(f"⇒ {clock(record.at)} seintje: {record.cue}", style="bold"))
-            case AudioLost():
-                self._console.print(
-                    Text(
-                        f"! {clock(record.at)} geluid weg bij {SPEAKERS[record.speaker].lower()}: {record.reason}",
-                        style="yellow",
-                    )
-                )
+            case AudioLost() if is_news(record):
+                self._console.print(Text(f"! geluid weg: {hole_line(record)}", style="yellow"))
 
     def close(self) -> None:
         """Print the summary."""

@@ -10,8 +10,9 @@ from rich.text import Text
 from pipeline.conversation.measures import talk_share
 from pipeline.sinks.drawing import clock, share_bar, sparkline
 from pipeline.sinks.flagline import flag_line
+from pipeline.sinks.holes import hole_line, joined
 from pipeline.sinks.view import CallView
-from pipeline.sinks.wording import REASONS, SPEAKERS
+from pipeline.sinks.wording import REASONS
 
 
 def summary(view: CallView) -> RenderableType:
@@ -36,9 +37,8 @@ def summary(view: CallView) -> RenderableType:
         text = f"mediaan {median(delays):.1f} s, 95% binnen {max(late, 0):.1f} s na het gedrag".replace(".", ",")
         lines.append(Text.assemble(("Vertraging     ", "bold"), text))
     lines.append(Text.assemble(("Seintjes       ", "bold"), _nudges(view)))
-    for hole in view.conversation.lost:
-        where = f"{SPEAKERS[hole.speaker].lower()} {clock(hole.span.start)}–{clock(hole.span.end)}"
-        lines.append(Text.assemble(("Geluid weg     ", "bold yellow"), f"{where} ({hole.reason})"))
+    for hole in joined(view.conversation.lost):
+        lines.append(Text.assemble(("Geluid weg     ", "bold yellow"), hole_line(hole)))
     return Group(*lines)
 
 

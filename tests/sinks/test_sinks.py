@@ -15,6 +15,7 @@ from pipeline.detectors.flag import Cleared, Flag
 from pipeline.detectors.gate import Nudge, NudgeSuppressed
 from pipeline.errors import OutputError
 from pipeline.sinks.drawing import gauge, share_bar, sparkline
+from pipeline.sinks.holes import joined
 from pipeline.sinks.lines import Lines
 from pipeline.sinks.terminal import Terminal, caption
 from pipeline.sinks.view import CallView
@@ -67,7 +68,7 @@ CALL = (
     ITCH,
     Nudge(at=64, until=68.5, flag="itch", cue="Zeg het zeker"),
     NudgeSuppressed(at=65, flag="other", reason="cooldown"),
-    AudioLost(at=70, speaker=Speaker.CUSTOMER, span=Span(66, 70), reason="verdwenen"),
+    AudioLost(at=70, speaker=Speaker.CUSTOMER, span=Span(66, 70), reason="device_ended"),
 )
 
 
@@ -91,7 +92,7 @@ def test_the_summary_says_what_a_coach_wants_to_know(sink_of):
 def test_lines_print_finals_and_flags_but_no_partials():
     text = printed(Lines, (said("Dat kan", final=False, stable=1), *CALL))
     assert text.count("Dat kan") == 1
-    assert "geluid weg bij klant" in text
+    assert "geluid weg: klant 1:06–1:10" in text
 
 
 def test_a_call_without_flags_ends_kindly():
@@ -145,3 +146,14 @@ def test_the_view_keeps_only_the_cue_that_is_on_the_screen():
         view = view.after(record)
     assert view.nudge is not None
     assert view.after(CALL[-1]).nudge is None
+
+
+def test_a_hole_that_is_told_every_second_is_one_line():
+    told = [
+        AudioLost(at=i + 1, speaker=Speaker.AGENT, span=Span(i, i + 1), reason="device_absent" if i else "device_ended")
+        for i in range(60, 90)
+    ]
+    text = printed(Lines, (*CALL[:1], *told[:1], *told[1:]))
+    assert text.count("Geluid weg") == 1 and "medewerker 1:00–1:30 (apparaat" in text
+    other = replace(told[0], span=Span(200, 201))
+    assert len(joined([*told, other])) == 2
