@@ -1,4 +1,4 @@
-"""Streams with known words, and a virtual clock: what a captions engine with one processor thread would publish when."""
+"""Streams with known words, and a virtual clock: what an engine with one thread would publish when."""
 
 import json
 import time

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.audio.events import Segment
-from pipeline.audio.frame import SAMPLE_RATE_HZ
+from pipeline.audio.frame import SAMPLE_RATE_HZ, Samples
+from pipeline.captions.coverage import CoverageOptions, filled, holes
 from pipeline.captions.guards import GuardOptions, reject, silent
 from pipeline.captions.prompt import Prompt
 from pipeline.captions.utterance import Utterance, Word
-from pipeline.captions.whisper import Decoded, SpliceOptions, Whisper
+from pipeline.captions.whisper import SpliceOptions, Token, Whisper
 from pipeline.span import Span
 
 PUNCTUATION = ".,?!;:…-"
@@ -38,6 +39,7 @@ class EngineOptions:
     """Decoding stops at this many tokens per second of sound (and 16 more): a loop may not cost seconds."""
     splice: SpliceOptions = field(default_factory=SpliceOptions)
     guards: GuardOptions = field(default_factory=GuardOptions)
+    coverage: CoverageOptions = field(default_factory=CoverageOptions)
 
 
 class Engine(Protocol):
@@ -69,32 +71,42 @@ class WhisperEngine:
         looks at them. words=() where the guards believe that nothing was said.
         """
         if final:
-            words = self._heard(segment, self.options.beam_final)
+            words = self._in_stream_time(self._complete(segment.samples), segment)
         else:
             kept, context, tail = trimmed(segment, tuple(prefix), self.options.context_words)
-            words = (*kept, *self._heard(tail, self.options.beam_partial, context))
+            heard = self._heard(tail.samples, self.options.beam_partial, context)
+            words = (*kept, *self._in_stream_time(heard, tail))
         return Utterance(id=segment.id, speaker=segment.speaker, span=segment.span, words=words, final=final,
                          stable=None if final else 0)
 
-    def _heard(self, segment: Segment, beam_size: int, prefix: tuple[Word, ...] = ()) -> tuple[Word, ...]:
-        """The words that Whisper hears and the guards believe."""
-        if silent(segment.samples, self.options.guards) is not None:
+    def _complete(self, samples: Samples) -> tuple[Token, ...]:
+        """All words of a closed segment: what Whisper passed over at first is decoded by itself."""
+        tokens = self._heard(samples, self.options.beam_final)
+        if not tokens:
             return ()
-        seconds = len(segment.samples) / SAMPLE_RATE_HZ
+        answers = []
+        for hole in holes(tokens, samples, self.options.coverage):
+            stretch = samples[int(hole.start * SAMPLE_RATE_HZ) : int(hole.end * SAMPLE_RATE_HZ)]
+            answers.append((hole, self._heard(stretch, self.options.beam_final)))
+        return filled(tokens, answers)
+
+    def _heard(self, samples: Samples, beam_size: int, prefix: tuple[Word, ...] = ()) -> tuple[Token, ...]:
+        """The words that Whisper hears and the guards believe."""
+        if silent(samples, self.options.guards) is not None:
+            return ()
+        seconds = len(samples) / SAMPLE_RATE_HZ
         said = " ".join(word.text for word in prefix).rstrip(PUNCTUATION)
         decoded = self.whisper.decode(
-            self.whisper.encode(segment.samples), seconds, beam_size=beam_size, prompt=self._prompt,
+            self.whisper.encode(samples), seconds, beam_size=beam_size, prompt=self._prompt,
             prefix=tuple(self.whisper.tokenizer.encode(" " + said)) if said else (),
             max_tokens=16 + int(self.options.max_tokens_per_s * seconds))
-        if reject(decoded, segment.samples, self.options.guards) is not None:
-            return ()
-        return self._words(decoded, segment)
+        return decoded.tokens if reject(decoded, samples, self.options.guards) is None else ()
 
-    def _words(self, decoded: Decoded, segment: Segment) -> tuple[Word, ...]:
+    def _in_stream_time(self, tokens: Sequence[Token], segment: Segment) -> tuple[Word, ...]:
         """Words in stream time: biases corrected, inside the segment, in order, each at least 20 ms long."""
         words: list[Word] = []
         earliest, latest = segment.span.start, segment.span.end
-        for token in decoded.tokens:
+        for token in tokens:
             start = min(max(earliest, segment.span.start + token.start + self.options.start_bias_s), latest)
             end = min(max(start + 0.02, segment.span.start + token.end + self.options.end_bias_s), max(latest, start))
             words.append(Word(text=token.text, span=Span(start, end), probability=token.probability))

@@ -7,9 +7,8 @@ import re
 import zlib
 from dataclasses import dataclass
 
-import numpy as np
-
 from pipeline.audio.frame import SAMPLE_RATE_HZ, Samples
+from pipeline.captions.voicing import peak_level_dbfs, voiced_seconds
 from pipeline.captions.whisper import Decoded
 
 PHRASES = re.compile(
@@ -84,27 +83,3 @@ def is_loop(text: str, max_compression: float = 2.4) -> bool:
             if run >= (5 if size == 1 else 4):
                 return True
     return False
-
-
-def peak_level_dbfs(samples: Samples) -> float:
-    """Level of the loudest 50 ms, in dB relative to full scale (RMS); -120 for digital silence."""
-    block = SAMPLE_RATE_HZ // 20
-    usable = np.pad(samples, (0, -len(samples) % block)).reshape(-1, block)
-    power = float(np.max(np.mean(usable * usable, axis=1), initial=0.0))
-    return 10 * np.log10(max(power, 1e-12))
-
-
-def voiced_seconds(samples: Samples, min_periodicity: float = 0.5) -> float:
-    """Seconds of sound that repeat with a period of 70-400 Hz: normalised autocorrelation of 40 ms frames."""
-    frame, hop = 640, 320
-    if len(samples) < frame:
-        return 0.0
-    frames = np.lib.stride_tricks.sliding_window_view(samples, frame)[::hop].astype(np.float64)
-    frames = frames - frames.mean(axis=1, keepdims=True)
-    energy = np.sum(frames**2, axis=1)
-    loud = energy > max(energy.max() * 1e-3, 1e-7)
-    spectrum = np.fft.rfft(frames[loud], n=2 * frame, axis=1)
-    correlation = np.fft.irfft(np.abs(spectrum)**2, axis=1)
-    lags = np.arange(SAMPLE_RATE_HZ // 400, SAMPLE_RATE_HZ // 70)
-    share = correlation[:, lags] / correlation[:, :1] * (frame / (frame - lags))
-    return float(np.sum(share.max(axis=1, initial=0.0) > min_periodicity)) * hop / SAMPLE_RATE_HZ

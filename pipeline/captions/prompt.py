@@ -1,9 +1,12 @@
-"""What Whisper is told was said before: the opening of a service call, and an organisation's own terms."""
+"""What Whisper is told was said before: an organisation's own terms, or any text.
+
+By default nothing: with the encoder splice every prompt that was tried made more words wrong than right (the opening of
+a service call, a polite question, a list of terms: docs/decisions/captions.md). Whoever has terms that matter more
+than the rest, such as a product's name, can still name them.
+"""
 
 from dataclasses import dataclass
 
-OPENING = "Goedemiddag, u spreekt met de klantenservice. Waarmee kan ik u helpen?"
-"""A call's usual opening: it sets the language, the form of address ("u", "uw") and the punctuation."""
 MAX_TERMS = 40
 """Terms beyond this number are left out: a long prompt costs time at every decode."""
 
@@ -12,7 +15,8 @@ MAX_TERMS = 40
 class Prompt:
     """A text that precedes every segment. It never holds words of the call, so that finals do not depend on timing."""
 
-    opening: str = OPENING
+    opening: str = ""
+    """Text that every segment is taken to follow."""
     terms: tuple[str, ...] = ()
     """Words that this organisation uses, as it writes them: products, jargon, names of departments."""
 

@@ -7,7 +7,6 @@ trained on, speech that is followed by silence, at a fraction of the cost. Measu
 `docs/decisions/captions.md`.
 """
 
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,7 +82,7 @@ class Whisper:
         self.tokenizer = Tokenizer(raw, self._model.is_multilingual, task="transcribe", language=language)
         self._features = FeatureExtractor(feature_size=self._model.n_mels)
         self._splice = splice
-        self._lock = threading.Lock()
+        self._suppressed = [-1, *_foreign(raw, self.tokenizer.eot)]
         self._template = self._make_template()
 
     def log_mel(self, samples: Samples) -> Array:
@@ -116,7 +115,7 @@ class Whisper:
                  self.tokenizer.no_timestamps, *prefix]
         result = self._model.generate(
             view, [start], beam_size=beam_size, max_length=min(448, len(start) + max_tokens), return_scores=True,
-            return_no_speech_prob=True)[0]
+            return_no_speech_prob=True, suppress_tokens=self._suppressed)[0]
         tokens = [token for token in result.sequences_ids[0] if token < self.tokenizer.eot]
         return Decoded(tokens=self._align(view, tokens, seconds), no_speech=float(result.no_speech_prob),
                        mean_logprob=float(result.scores[0]))
@@ -146,6 +145,16 @@ class Whisper:
 
     def _encode_mel(self, mel: Array) -> Array:
         return np.array(self._model.encode(_view(mel), to_cpu=True))[0]
+
+
+def _foreign(tokenizer: tokenizers.Tokenizer, end: int) -> list[int]:
+    """Text tokens with letters of another script than Latin: Dutch has none, and the decoder slips into them.
+
+    The vocabulary spells UTF-8 bytes as characters, and the first bytes of other scripts (0xCA-0xF4, but for the
+    punctuation under 0xE2) as themselves.
+    """
+    lead = {chr(byte) for byte in range(0xCA, 0xF5) if byte != 0xE2}
+    return sorted(token for text, token in tokenizer.get_vocab().items() if token < end and not lead.isdisjoint(text))
 
 
 def _joined(tokens: list[Token]) -> tuple[Token, ...]:
