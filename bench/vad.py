@@ -24,22 +24,24 @@ from numpy.typing import NDArray
 from speech_tracks import CONDITIONS, Track, in_condition, sentences, tracks
 
 from pipeline.audio.envelope import EnvelopeVad
+from pipeline.audio.events import SpeechEnded
 from pipeline.audio.pauses import rhythm
+from pipeline.audio.segmenter import SegmenterOptions
 from pipeline.audio.speech import SpeechOptions, SpeechTracker
 from pipeline.audio.vad import SileroVad, Vad, WebrtcGate
 from pipeline.span import Speaker
 
 CHUNK = 1600
+PRE_ROLL = SegmenterOptions().pre_roll
 TARGETS = {"clean": 0.97, "mulaw": 0.97, "white 20": 0.93, "pink 20": 0.93}
 BIAS_MS = 50.0
-VADS: dict[str, tuple[Callable[[], Vad], SpeechOptions]] = {
-    "webrtc mode 1": (lambda: WebrtcGate(1), SpeechOptions()),
-    "webrtc mode 2": (lambda: WebrtcGate(2), SpeechOptions()),
-    "webrtc mode 3": (lambda: WebrtcGate(3), SpeechOptions()),
-    "silero .5/.5": (SileroVad, SpeechOptions(onset=0.5, offset=0.5)),
-    "silero .5/.35": (SileroVad, SpeechOptions(onset=0.5, offset=0.35)),
-    "silero .7/.5": (SileroVad, SpeechOptions(onset=0.7, offset=0.5)),
-    "envelope (default)": (EnvelopeVad, SpeechOptions()),
+VADS: dict[str, tuple[Callable[[], Vad], dict[str, SpeechOptions]]] = {
+    "webrtc mode 1": (lambda: WebrtcGate(1), {"": SpeechOptions()}),
+    "webrtc mode 2": (lambda: WebrtcGate(2), {"": SpeechOptions()}),
+    "webrtc mode 3": (lambda: WebrtcGate(3), {"": SpeechOptions()}),
+    "silero": (SileroVad, {".5/.5": SpeechOptions(), ".5/.35": SpeechOptions(onset=0.5, offset=0.35),
+                           ".7/.5": SpeechOptions(onset=0.7, offset=0.5)}),
+    "envelope": (EnvelopeVad, {"(default)": SpeechOptions()}),
 }
 Pause = tuple[float, float]
 
@@ -89,14 +91,16 @@ def matched(found: Sequence[Pause], true: Sequence[Pause]) -> list[tuple[Pause, 
             if min(f[1], t[1]) - max(f[0], t[0]) > 0.5 * (max(f[1], t[1]) - min(f[0], t[0]))]
 
 
-def pauses_of(vad: Vad, options: SpeechOptions, sound: NDArray[np.float32]) -> list[Pause]:
-    """The pauses that the live path gives: 100 ms at a time."""
-    tracker = SpeechTracker(Speaker.AGENT, options, lag=vad.look_ahead)
-    events = []
-    for first in range(0, len(sound), CHUNK):
-        events += tracker.feed(vad.feed(sound[first : first + CHUNK]))
-    events += tracker.feed(vad.finish()) + tracker.finish()
-    found = rhythm(event.span for event in events if hasattr(event, "span"))
+def heard_by(vad: Vad, sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The probabilities that the live path gives, 100 ms at a time."""
+    return np.concatenate([*(vad.feed(sound[i : i + CHUNK]) for i in range(0, len(sound), CHUNK)), vad.finish()])
+
+
+def pauses_in(probabilities: NDArray[np.float32], options: SpeechOptions) -> list[Pause]:
+    """The pauses between the stretches of speech."""
+    tracker = SpeechTracker(Speaker.AGENT, options)
+    events = tracker.feed(probabilities) + tracker.finish()
+    found = rhythm(event.span for event in events if isinstance(event, SpeechEnded))
     return [(pause.start, pause.end) for pause in found.pauses]
 
 
@@ -114,22 +118,18 @@ def row(name: str, score: Score, target: float | None) -> str:
 
 
 def onsets(made: Sequence[tuple[Track, NDArray[np.float32]]]) -> str:
-    """How far before a sentence's first phone (after a true pause) the default VAD's onset lies: clipped starts."""
+    """How long after a first phone (behind a true pause of >= 250 ms) the probabilities say speech: clipped starts."""
     late = []
-    for track, sound in made:
-        hops = []
-        vad = EnvelopeVad()
-        for first in range(0, len(sound), CHUNK):
-            hops.append(vad.feed(sound[first : first + CHUNK]))
-        spoken = np.flatnonzero(np.concatenate([*hops, vad.finish()]) >= 0.5) / 100
-        starts = [b[0] for a, b in pairwise(track.phones) if b[0] - a[1] >= 0.25]
-        for start in starts:
-            after = spoken[spoken >= start - 0.1]
-            late.append(after[0] - start if len(after) else 9.9)
-    values = np.array(late)
-    return (f"onset after the first phone's start: median {1000 * np.median(values):+.0f} ms, "
-            f"p99 {1000 * np.percentile(values, 99):+.0f}, worst {1000 * values.max():+.0f}; "
-            f"later than the segmenter's pre-roll of 300 ms: {np.sum(values > 0.3)} of {len(values)}")
+    for track, probabilities in made:
+        spoken = np.flatnonzero(probabilities >= 0.5) / 100
+        for before, first in pairwise(track.phones):
+            if first[0] - before[1] >= 0.25:
+                after = spoken[spoken >= first[0] - 0.1]
+                late.append(after[0] - first[0] if len(after) else np.inf)
+    values = 1000 * np.array(late)
+    return (f"onset after the first phone's start: median {np.median(values):+.0f} ms, p99 "
+            f"{np.percentile(values, 99):+.0f}, worst {values.max():+.0f}; clipped (later than the pre-roll of "
+            f"{1000 * PRE_ROLL:.0f} ms): {np.sum(values > 1000 * PRE_ROLL)} of {len(values)}")
 
 
 def main() -> None:
@@ -148,16 +148,17 @@ def main() -> None:
         rng = np.random.default_rng(5)
         heard = [(track, in_condition(track, condition, items, rng)) for track in made]
         print(condition)
-        for name, (make, options) in VADS.items():
-            score = Score()
-            for track, sound in heard:
-                began = time.process_time()
-                found = pauses_of(make(), options, sound)
-                score.cpu += time.process_time() - began
-                score.seconds += len(sound) / 16_000
-                score.add(found, track)
-            print(row(name, score, TARGETS.get(condition) if "default" in name else None))
-        print(f"  {onsets(heard)}", flush=True)
+        for kind, (make, trackers) in VADS.items():
+            began = time.process_time()
+            probabilities = [heard_by(make(), sound) for _, sound in heard]
+            cpu = time.process_time() - began
+            for settings, options in trackers.items():
+                score = Score(cpu=cpu, seconds=sum(len(sound) for _, sound in heard) / 16_000)
+                for (track, _), chances in zip(heard, probabilities, strict=True):
+                    score.add(pauses_in(chances, options), track)
+                default = make is EnvelopeVad
+                print(row(f"{kind} {settings}", score, TARGETS.get(condition) if default else None), flush=True)
+        print(f"  {onsets([(track, chances) for (track, _), chances in zip(heard, probabilities, strict=True)])}")
 
 
 if __name__ == "__main__":

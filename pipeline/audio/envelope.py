@@ -3,9 +3,11 @@
 The net and its weights (`envelope.npz`) come from bench/train_vad.py; docs/decisions/vad.md is their model card.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 from pipeline.audio.frame import SAMPLE_RATE_HZ, Samples
 from pipeline.audio.silero import FRAME, SileroNetwork
 from pipeline.audio.vad import HOP, Streaming
+from pipeline.errors import ModelError
 
 WINDOW = 320
 """Samples of the analysis window (20 ms), centred on its hop."""
@@ -30,7 +33,17 @@ BACK, AHEAD = 6, 2
 """Hops before and after a hop that its decision sees."""
 _LOUD_AT = np.array([-6, -4, -3, -2, -1, 0, 1, 2])
 _BANDS_AT = np.array([-2, 0, 2])
-FEATURES = 4 + 3 + 1 + 2 * len(_LOUD_AT) + 3 * len(_BANDS_AT)
+_LOUD = len(_LOUD_AT)
+FEATURES = 8 + 2 * _LOUD + 3 * len(_BANDS_AT)
+"""Four Silero logits, three of them times the place in the frame, speech over floor, loudness over the floor and
+under the speech, loudness of the bands over their floors; decibels in tens."""
+_LEAST, _MOST = np.full(FEATURES, -np.inf), np.full(FEATURES, np.inf)
+_LEAST[7], _MOST[7] = -2, 3
+_LEAST[8:], _MOST[8:] = -1, 4
+_LEAST[8 + _LOUD : 8 + 2 * _LOUD], _MOST[8 + _LOUD : 8 + 2 * _LOUD] = -5, 1
+
+DEAF = 0.05
+"""Where Silero stays below this probability from two frames before to one after, loudness makes no speech (music)."""
 
 
 def loudness(samples: Samples) -> NDArray[np.float64]:
@@ -41,10 +54,10 @@ def loudness(samples: Samples) -> NDArray[np.float64]:
     count = max(0, len(samples) // HOP - 1)
     if not count:
         return np.zeros((0, len(BANDS_HZ)))
-    windows = np.lib.stride_tricks.sliding_window_view(samples[: (count + 1) * HOP], WINDOW)[::HOP]
-    spectrum = np.fft.rfft(windows * _HANN, axis=1)
-    power = spectrum.real.astype(np.float64) ** 2 + spectrum.imag.astype(np.float64) ** 2
-    return 10.0 * np.log10(power @ _IN_BAND + _QUIETEST)
+    halves = samples[: (count + 1) * HOP].reshape(-1, HOP)
+    spectrum = np.fft.rfft(np.concatenate((halves[:-1], halves[1:]), axis=1) * _HANN, axis=1)
+    power = spectrum.real**2 + spectrum.imag**2
+    return 10.0 * np.log10(power.astype(np.float64) @ _IN_BAND + _QUIETEST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,8 +83,11 @@ WEIGHTS = Path(__file__).with_suffix(".npz")
 @cache
 def trained() -> Net:
     """The net that ships with Souffleur."""
-    with np.load(WEIGHTS) as arrays:
-        return Net(**{name: arrays[name].astype(np.float64) for name in arrays.files})
+    try:
+        with np.load(WEIGHTS) as arrays:
+            return Net(**{name: arrays[name].astype(np.float64) for name in arrays.files})
+    except (OSError, EOFError, ValueError, TypeError, BadZipFile) as error:
+        raise ModelError("vad_weights", f"{WEIGHTS.name} cannot be read: {error}", "Install Souffleur again") from error
 
 
 class Level:
@@ -147,7 +163,7 @@ class EnvelopeVad(Streaming):
         features = self._features(np.arange(first, last), silero)
         self._loud = self._loud[last - first :]
         self._next = last
-        return self._net(features)
+        return self._net(features) if max(silero) >= DEAF else np.zeros(len(features))
 
     def _measure(self, until: int) -> None:
         """Measure the loudness of the hops before `until` that are not measured yet."""
@@ -163,19 +179,17 @@ class EnvelopeVad(Streaming):
 
     def _features(self, hops: NDArray[np.int_], silero: list[float]) -> NDArray[np.float64]:
         """What the net sees of each hop, shape (n, FEATURES)."""
-        level = self._level
-        chance = np.clip(silero, 1e-3, 1 - 1e-3)
-        logits = np.log(chance / (1 - chance)) / 3
+        logits = [math.log(chance / (1 - chance)) / 3 for chance in (min(max(p, 1e-3), 1 - 1e-3) for p in silero)]
         start = self._origin + (self._frames - 2) * FRAME
         place = (hops * HOP + HOP // 2 - start) / FRAME - 0.5  # in the frame, -0.5..0.5
-        rows = np.arange(len(hops)) + BACK
-        loud = self._loud[rows[:, None] + _LOUD_AT, _ALL]
-        bands = self._loud[rows[:, None] + _BANDS_AT, :_ALL]
-        return np.concatenate((
-            np.broadcast_to(logits, (len(hops), 4)),
-            place[:, None] * logits[1:],
-            np.full((len(hops), 1), np.clip((level.speech - level.floor[_ALL]) / 10, 0, 5) - 2),
-            np.clip((loud - level.floor[_ALL]) / 10, -1, 4),
-            np.clip((loud - level.speech) / 10, -5, 1),
-            np.clip((bands - level.floor[:_ALL]) / 10, -1, 4).reshape(len(hops), -1),
-        ), axis=1)
+        rows = np.arange(BACK, BACK + len(hops))[:, None]
+        loud = self._loud[rows + _LOUD_AT, _ALL]
+        floor, speech = self._level.floor, self._level.speech
+        seen = np.empty((len(hops), FEATURES))
+        seen[:, :4] = logits
+        seen[:, 4:7] = place[:, None] * logits[1:]
+        seen[:, 7] = (speech - floor[_ALL]) / 10 - 2
+        seen[:, 8 : 8 + _LOUD] = (loud - floor[_ALL]) / 10
+        seen[:, 8 + _LOUD : 8 + 2 * _LOUD] = (loud - speech) / 10
+        seen[:, 8 + 2 * _LOUD :] = ((self._loud[rows + _BANDS_AT, :_ALL] - floor[:_ALL]) / 10).reshape(len(hops), -1)
+        return np.minimum(np.maximum(seen, _LEAST), _MOST)
