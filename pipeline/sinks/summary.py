@@ -8,7 +8,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from pipeline.conversation.measures import talk_share
-from pipeline.sinks.drawing import clock, share_bar, sparkline
+from pipeline.sinks.drawing import share_bar, sparkline
 from pipeline.sinks.flagline import flag_line
 from pipeline.sinks.holes import hole_line, joined
 from pipeline.sinks.view import CallView

@@ -14,6 +14,7 @@ from pipeline.detectors.flag import Flag
 from pipeline.eventlog import Record
 from pipeline.sinks.drawing import clock, gauge, share_bar
 from pipeline.sinks.flagline import flag_line
+from pipeline.sinks.holes import hole_line, joined
 from pipeline.sinks.summary import summary
 from pipeline.sinks.view import CallView
 from pipeline.sinks.wording import SPEAKERS
@@ -22,6 +23,8 @@ from pipeline.span import Speaker
 STYLES = {Speaker.AGENT: "cyan", Speaker.CUSTOMER: "magenta"}
 CAPTION_ROWS = 10
 FLAG_ROWS = 4
+HOLE_SECONDS = 3.0
+"""How long lost sound stays on the screen after it came back."""
 
 
 class Terminal:
@@ -47,6 +50,8 @@ class Terminal:
         view = self._view
         agent = view.pace_of(Speaker.AGENT)
         cue = Text(f"  {view.nudge.cue}  ", style="bold reverse") if view.nudge else Text("")
+        now = view.conversation.now
+        holes = [hole for hole in joined(view.conversation.lost) if now - hole.span.end < HOLE_SECONDS]
         flags = [flag_line(entry) for entry in view.ledger.entries[-FLAG_ROWS:]]
         return Group(
             Text.assemble((self._title, "bold"), f"  {clock(view.conversation.now)}"),
@@ -54,6 +59,7 @@ class Terminal:
             Text.assemble("tempo   ", gauge(agent)),
             Text.assemble("gesprek ", share_bar(talk_share(view.conversation))),
             Text.assemble("seintje ", cue),
+            *(Text(f"geluid weg: {hole_line(hole)}", style="bold yellow") for hole in holes),
             Panel(Group(*flags), title="gehoord", title_align="left", border_style="dim"),
         )
 
