@@ -76,6 +76,7 @@ _NO_VERB = word_set("""
     achterkant maart apart kaart rechts links exact perfect correct compleet laatst ooit nooit ochtend avond
     eind hand maand
 """)
+_NO_VERB_SOUNDS = frozenset(sounds(word) for word in _NO_VERB)
 SUBORDINATORS = word_set("""
     als wanneer zodra omdat indien terwijl doordat zodat nadat voordat hoewel tenzij of dat
 """)
@@ -88,6 +89,8 @@ FRONTED = word_set("""
 _FILLERS = word_set("""
     precies ergens juist dan ongeveer exact nu toch allemaal anders eigenlijk zoal eerst verder nog
 """)
+_BY_EAR = {"wa": "wat", "da": "dat", "wad": "wat", "hoed": "hoe", "foor": "voor", "hep": "heb", "heef": "heeft", "zoud": "zou",
+           "hebde": "hebt", "kunde": "kunt", "soude": "zouden", "sou": "zou", "wert": "werd", "sijn": "zijn", "gaad": "gaat"}
 LEADING = word_set("""
     en maar of want dus nou ja jawel nee oke ok goed prima mooi fijn perfect zeker hm hmm ah aha oh o oei amai
     he hoor kijk mevrouw meneer mijnheer tuurlijk allez goh tja juist snap begrijp dank bedankt top super
@@ -148,7 +151,7 @@ def is_finite(token: str, following: str = "") -> bool:
         return True
     if len(token) >= 5 and token not in _NO_VERB and sounds(token) in _FINITE_SOUNDS:
         return True
-    if len(token) < 4 or token in _NO_VERB or token in SUBJECTS:
+    if len(token) < 4 or token in SUBJECTS or sounds(token) in _NO_VERB_SOUNDS:
         return False
     return token.endswith(("t", "dt")) and following in PRONOUNS - {"dat", "die", "dit", "deze"}
 
@@ -225,3 +228,8 @@ def _restarts(tokens: Sequence[str], place: int) -> bool:
         return False
     return before not in SUBORDINATORS | QUESTION_WORDS | PREPOSITIONS | {"en", "maar", "dus", "want", "er"} and not (
         is_finite(before, token))
+
+
+def repaired(words: Sequence[str]) -> list[str]:
+    """`words` with the short function words restored that an ASR spells by ear: "wa is da" -> "wat is dat"."""
+    return [_BY_EAR.get(normalised(word), word) for word in words]

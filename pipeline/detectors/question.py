@@ -14,6 +14,7 @@ from typing import Literal
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event, Heard
+from pipeline.detectors.clauses import repaired
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, load_lexicon
 from pipeline.detectors.question_spans import Asked, find_questions
@@ -91,7 +92,7 @@ class Question:
             return "other", "echo"
         scores: Counter[str] = Counter()
         rules: dict[str, str] = {}
-        for match in self.lexicon.matches(words):
+        for match in self.lexicon.matches(repaired(words)):
             category, strong = match.entry.category, match.entry.severity == "strong"
             if category == "other" and strong:
                 return "other", match.entry.id

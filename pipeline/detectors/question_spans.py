@@ -19,6 +19,7 @@ from pipeline.detectors.clauses import (
     has_finite,
     is_finite,
     question_word_first,
+    repaired,
     sentences,
     tokens_of,
     verb_first,
@@ -33,6 +34,10 @@ _IMPERATIVES = word_set("""
     steekt steek weest weet
 """)
 """Verb and u ("Kijkt u eens") tell the customer what to do, unless something marks a question."""
+_FIRST_PERSON = word_set("""
+    kan heb ga zie zal moet wil weet denk vind doe stuur kom
+""")
+"""May have lost their "ik": "(Ik) kan de bestelling niet terugdraaien"."""
 _ASKING = word_set("""
     al ooit nog wel ook iets iemand of eerder momenteel toevallig misschien
 """)
@@ -61,7 +66,7 @@ class Asked:
 
 def find_questions(words: Sequence[str], *, complete: bool = True) -> list[Asked]:
     """The questions in one speaker's words, by start. `complete=False`: an unfinished last sentence waits."""
-    tokens = tokens_of(words)
+    tokens = tokens_of(repaired(words))
     places = breaks(words)
     flat = len(places) <= 1
     result: list[Asked] = []
@@ -124,7 +129,11 @@ def _is_asked(tokens: list[str], index: int, sentence: Stretch, places: set[int]
             return False
         if sentence.asks:
             return True
-        if verb in _IMPERATIVES and subject in ADDRESSEE:
+        if index > sentence.start and tokens[index - 1] in ("en", "maar") and subject not in ADDRESSEE:
+            return False
+        if verb in _FIRST_PERSON and subject not in ADDRESSEE | SELF and "niet" in rest:
+            return False
+        if verb in _IMPERATIVES and subject in ADDRESSEE | {"uw"}:
             return bool(_ASKING.intersection(rest)) and verb not in ("mocht", "moogt", "laat", "vergeet")
         if _supposes(tokens[index:sentence.end]) or (verb in _IMPERATIVES and not verb.endswith("t")):
             return False

@@ -34,10 +34,13 @@ from pipeline.span import Span, Speaker
 WORDS = Path(__file__).parent / "summary"
 MESSAGE = "U vat samen wat er verteld of afgesproken is."
 ADVICE = "Mooi: de klant hoort dat het verhaal is aangekomen. Vraag erna of het zo klopt."
-_EMPTY = PRONOUNS | DETERMINERS | PREPOSITIONS | AUXILIARIES | QUESTION_WORDS | FRONTED | LEADING | SUBORDINATORS | word_set("""
+_GRAMMAR = PRONOUNS | DETERMINERS | PREPOSITIONS | AUXILIARIES | QUESTION_WORDS | SUBORDINATORS
+_EMPTY = _GRAMMAR | FRONTED | LEADING | word_set("""
     gaat gaan ga komt doet doen staat zit heel veel meer minder mijn zelf samen alleen graag geen over mee samengevat
     klopt begrijp goed moment nogal hoor gewoon later pas
 """)
+_PART = 5
+"""Letters that two words share at their start to count as the same."""
 _INSTRUCTING = word_set("""
     klikt drukt kiest gaat vult opent typt moet kunt logt stuurt belt als omdat doordat waarom
 """)
@@ -55,6 +58,13 @@ def _stems(words: tuple[str, ...]) -> frozenset[str]:
                      if token and token not in _EMPTY and (len(token) > 2 or token[0].isdigit()))
 
 
+def _echoed(told: frozenset[str], known: frozenset[str]) -> frozenset[str]:
+    """Stems said before, whole or as a part of a compound ("ploegendienst" of "ploegen")."""
+    new = told - known
+    starts = {stem[:_PART] for stem in known if len(stem) >= _PART}
+    return (told & known) | {stem for stem in new if len(stem) >= _PART and stem[:_PART] in starts}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """Notes an utterance of the agent that says back at least two elements."""
@@ -64,7 +74,9 @@ class Summary:
     """Elements that a summary says back at least (the guide's definition)."""
     unannounced_elements: int = 3
     """The same where nothing announces it: two would be an echo."""
-    unannounced_share: float = 0.6
+    unannounced_turns: int = 2
+    """Earlier utterances that an unannounced summary draws on at least: one alone makes it an echo."""
+    unannounced_share: float = 0.45
     """Share of an unannounced summary's telling words that were said before at least."""
     memory: int = 40
     """Utterances back in which an element may have been said."""
@@ -101,9 +113,10 @@ class Summary:
                     return telling[0][0] if behind else 0, telling[-1][1], cue.entry.id
         for cue in cues:
             if cue.entry.severity == "mild":
-                end = next((place for place in range(cue.start, len(words)) if words[place][-1] in ".?!"), len(words) - 1)
+                stops = (place for place in range(cue.start, len(words)) if words[place][-1] in ".?!")
+                end = next(stops, len(words) - 1)
                 inside = [part for part in parts if cue.start <= part[0] <= end]
-                echoing = [part for part in inside if _stems(words[part[0]:part[1]]) & known]
+                echoing = [part for part in inside if _echoed(_stems(words[part[0]:part[1]]), known)]
                 if len(echoing) >= self.elements and not _INSTRUCTING.intersection(tokens[cue.start:cue.start + 5]):
                     return cue.start, inside[-1][1], cue.entry.id
         return self._unannounced(words, parts, said)
@@ -113,11 +126,11 @@ class Summary:
         """A list of what several turns held, without any announcement."""
         told = _stems(words)
         known = frozenset().union(*said)
-        echoing = [part for part in parts if _stems(words[part[0]:part[1]]) & known]
-        turns = sum(bool(told & stems) for stems in said)
-        if len(echoing) < self.unannounced_elements or len(told & known) < self.unannounced_share * len(told):
+        echoing = [part for part in parts if _echoed(_stems(words[part[0]:part[1]]), known)]
+        turns = sum(bool(_echoed(told, stems)) for stems in said)
+        if len(echoing) < self.unannounced_elements or len(_echoed(told, known)) < self.unannounced_share * len(told):
             return None
-        return (echoing[0][0], echoing[-1][1], "unannounced") if turns >= self.unannounced_elements else None
+        return (echoing[0][0], echoing[-1][1], "unannounced") if turns >= self.unannounced_turns else None
 
 
 def _elements(words: Sequence[str], tokens: Sequence[str]) -> list[tuple[int, int]]:
