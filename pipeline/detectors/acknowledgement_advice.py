@@ -8,7 +8,8 @@ from pipeline.detectors.patterns import normalised
 
 MOST_WORDS = 12
 """Words quoted from the customer at most."""
-_TIME = re.compile(r"((?:ander)?half|[0-9]+|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\w+tien|\w+tig) "
+_TIME = re.compile(r"((?:ander)?half|[0-9]+|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\w+tien|"
+                   r"\w+tig) "
                    r"(minuten|uur|uren|dagen|weken|maanden|jaar|nachten|kwartier|dag|week|maand)")
 _TIMES = re.compile(r"((?:tweede|derde|vierde|vijfde|zesde|zevende|achtste|tiende|zoveelste) keer|\w+ keer)")
 _BY_REASON = {

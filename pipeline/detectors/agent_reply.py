@@ -9,6 +9,7 @@ from typing import Literal
 from pipeline.detectors.echo import find_echo
 from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
 from pipeline.detectors.patterns import normalised
+from pipeline.detectors.plain_words import LISTENING_NOISES
 
 HERE = Path(__file__).parent
 UNDOING = frozenset({"minimising", "joking", "pseudo"})
@@ -19,9 +20,6 @@ NO_ACKNOWLEDGEMENT = AFTER_MAAR | {"cheering", "thin", "interjection", "invitati
 """Categories of the lexicon that are no acknowledgement, or not enough of one."""
 BACKCHANNEL_WORDS = 8
 """Most words of a listening noise."""
-_BACKCHANNEL = frozenset("""ja jaja nee oke ok goed hm hmm mm mmm uhu aha ah o oh nou juist precies klopt momentje moment
-    ogenblik ogenblikje mevrouw meneer zeker tuurlijk natuurlijk dag hallo goedemiddag goedemorgen eens even prima he
-    hoor dus en ik snap begrijp kijk""".split())
 _BUT = frozenset({"maar", "alleen", "echter", "helaas"})
 
 Quality = Literal["full", "thin", "invitation", "none"]
@@ -46,12 +44,14 @@ def acknowledgement_lexicon() -> Lexicon:
 
 def is_backchannel(words: Sequence[str]) -> bool:
     """Only listening noises and courtesies ("Ja, oké."): the floor stays with the other."""
-    return len(words) <= BACKCHANNEL_WORDS and all(token in _BACKCHANNEL for token in map(normalised, words) if token)
+    if len(words) > BACKCHANNEL_WORDS:
+        return False
+    return all(token in LISTENING_NOISES for token in map(normalised, words) if token)
 
 
 def weight_of(words: Sequence[str]) -> int:
     """How many words say something: listening noises do not count."""
-    return sum(token not in _BACKCHANNEL for token in map(normalised, words) if token)
+    return sum(token not in LISTENING_NOISES for token in map(normalised, words) if token)
 
 
 def judge_reply(words: Sequence[str], customer: Sequence[str], *, complete: bool = True) -> Reply:

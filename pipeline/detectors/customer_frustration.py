@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.detectors.echo import content_stems, stem
 from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
 from pipeline.detectors.patterns import normalised
+from pipeline.detectors.plain_words import AGREEING, ASKING, GREETINGS, NEGATIONS, RHETORICAL
 
 HERE = Path(__file__).parent
 STRONG, MILD = 1.0, 0.5
@@ -22,7 +23,8 @@ MILD_WEIGHTS = {
 }
 SAME_CATEGORY = 0.25
 """Each further wording of a category that was heard already: emphasis, no new ground."""
-CALM_WEIGHTS = {"thanks": -0.5, "content": -0.4, "patience": -0.6, "compliment": -0.7, "reported": -1.0, "request": -0.2}
+CALM_WEIGHTS = {"thanks": -0.5, "content": -0.4, "patience": -0.6, "compliment": -0.7, "reported": -1.5,
+                "request": -0.2}
 AT_OTHERS = frozenset({"anger", "blame", "swearing", "disbelief", "dignity", "sarcasm", "repetition", "worn_out",
                        "disgust", "threat", "injustice", "emphasis", "fault", "disappointment"})
 """Categories that count for little when they are about a third party."""
@@ -52,11 +54,6 @@ INSISTING_QUESTION = 0.2
 """The same for a plain question."""
 DENYING, ADDRESSING, REPEATING_SELF = 0.2, 0.15, 0.2
 """Then added for a negation, for "u" or "jullie", for the customer's own earlier words again."""
-_GREETINGS = frozenset("goedemiddag goedemorgen goedenavond goeiedag goeiemorgen goeiemiddag dag hallo hoi".split())
-_ASKING = frozenset("wat welk welke wanneer waar hoe hoeveel heeft heb hebt kunt kan bent is wilt mag op".split())
-_NEGATIONS = frozenset("niet niks niets geen nooit niemand nergens".split())
-_AGREEING = frozenset("ja oke ok goed prima jawel klopt juist inderdaad graag".split())
-_RHETORICAL = frozenset("dan toch nou soms eigenlijk nog dus".split())
 _COMPANY = re.compile(
     r"(?<! via)(?<! bij)(?<! met)(?<! aan)(?<! van)(?<! naar)(?<! voor) (jullie|u|ge) "
     r"(hebben|hebt|heeft|laten|laat|doen|doet|sturen|stuurt|zou|zouden|zegt|zeggen|belooft|beloofde|bent|zijn|geeft) |"
@@ -111,7 +108,7 @@ def read_frustration(words: Sequence[str], *, said_before: Sequence[str] = (),
     elsewhere = _about_others(tokens, calm)
     evidence = _worded(frustration_lexicon().matches(words), elsewhere)
     seen = {match.entry.category for match in calm}
-    evidence += _structural(words, tokens, said_before, asks="request" in seen, opening=opening)
+    evidence += _structural(words, tokens, said_before, asks=elsewhere or "request" in seen, opening=opening)
     if not evidence:
         return Reading()
     evidence += [Evidence(reason=reason, weight=weight) for reason, weight in CALM_WEIGHTS.items() if reason in seen]
@@ -129,7 +126,7 @@ def is_question(words: Sequence[str]) -> bool:
     if not words:
         return False
     start = max((index + 1 for index, word in enumerate(words[:-1]) if word.endswith((".", "!", "?"))), default=0)
-    return words[-1].endswith("?") or normalised(words[start]) in _ASKING
+    return words[-1].endswith("?") or normalised(words[start]) in ASKING
 
 
 def _worded(matches: Sequence[Match], elsewhere: bool) -> list[Evidence]:
@@ -173,11 +170,11 @@ def _structural(words: Sequence[str], tokens: Sequence[str], said_before: Sequen
     answers = not opening and is_question(said_before)
     if len(tokens) >= STORY_WORDS and not asks and not answers:
         result.append(Evidence(reason="story", weight=STORY_OPENING if opening else STORY_LATER))
-        if opening and tokens[0] in _GREETINGS:
+        if opening and tokens[0] in GREETINGS:
             result.append(Evidence(reason="greeting", weight=GREETING))
-    if denied := min(2, len(_NEGATIONS.intersection(tokens))):
+    if denied := min(2, len(NEGATIONS.intersection(tokens))):
         result.append(Evidence(reason="negation", weight=NEGATION * denied))
-    if _COMPANY.search(" " + " ".join(tokens) + " ") or "jullie" in tokens and not asks:
+    if _COMPANY.search(" " + " ".join(tokens) + " ") or ("jullie" in tokens and not asks):
         result.append(Evidence(reason="company", weight=COMPANY))
     if answers:
         result.append(Evidence(reason="answer", weight=ANSWER))
@@ -189,7 +186,8 @@ def _structural(words: Sequence[str], tokens: Sequence[str], said_before: Sequen
     if len(tokens) >= STORY_WORDS and not asks and any(map(_is_punch, sentences[1:])):
         result.append(Evidence(reason="punch", weight=PUNCH))
     stems = content_stems(tokens)
-    if stems and 1 < len(tokens) <= 4 and "?" not in words[-1] and not _AGREEING.intersection(tokens) and stems <= content_stems(map(normalised, said_before)):
+    short = 1 < len(tokens) <= 4 and not AGREEING.intersection(tokens)
+    if stems and short and "?" not in words[-1] and stems <= content_stems(map(normalised, said_before)):
         result.append(Evidence(reason="bare_echo", weight=BARE_ECHO))
     return result
 
@@ -227,8 +225,8 @@ def read_insistence(words: Sequence[str], *, said_before: Sequence[str], own_bef
         return []
     if any(match.entry.category != "third_party" for match in _calm(tuple(words))):
         return []
-    denies = bool(_NEGATIONS.intersection(tokens))
-    asks = words[-1].endswith("?") and not _RHETORICAL.intersection(tokens)
+    denies = bool(NEGATIONS.intersection(tokens))
+    asks = words[-1].endswith("?") and not RHETORICAL.intersection(tokens)
     repeats = len(telling & content_stems(map(normalised, own_before))) >= 2
     answers = is_question(said_before) and not repeats
     if answers and not denies:

@@ -5,25 +5,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from pipeline.detectors.patterns import normalised
+from pipeline.detectors.plain_words import BUSINESS_VERBS, NUMBERS, PLAIN_WORDS
 
-_FUNCTION_WORDS = frozenset("""
-    aan achter af al alle alleen alles als altijd andere anders ben bent bij boven buiten daar daarna dan dat de deze die
-    dit doe doen doet door dus een eens eerst eerste elk elke en enkel er eraan erg ergens eten even gaan gaat ga geen
-    geweest gewoon goed graag haar had hadden hallo heb hebben hebt heeft heel hem het hier hij hoe hoor hun iets ik
-    iemand in ineens is ja je jij jou jouw juist kan kon konden kunnen kun kunt laat laten maar maak maken me mee meer
-    meneer mevrouw met mij mijn moest moet moeten mag mogen na naar nee niet niets niks nog nooit nou nu of oke om
-    omdat onder ons onze ook op over samen sinds staat stond te tegen terug toch toen tot u uit uw van vanaf
-    veel voor vond waar waarom wanneer want waren was wat we weer wel welk welke werd wie wij wil willen word worden
-    wordt zal ze zeg zegt zei zelf zich zij zijn zit zitten zo zonder zou zouden ge gij dag goedemiddag goeiedag
-    goedemorgen goedenavond bedankt dank vraag graagste straks vandaag zeker misschien namelijk precies via per tussen
-    krijg krijgt krijgen gekregen kom komt komen gekomen ging weten weet zien zie ziet bel belt bellen gebeld kijk kijken
-    kijkt zeggen gezegd stuur sturen stuurt gestuurd geef geven geeft doorgeven nodig keer eigenlijk echt helemaal
-    daarom waarop hierbij onderaan bovenaan momentje ogenblik sta staan ligt liggen blijft blijven nieuw nieuwe
-    nummer postcode huisnummer klantnummer geboortedatum dossier polis polisnummer naam adres formulier website site
-    app mail mailadres e-mail email telefoon systeem rekening factuur bestelling pakket modem router internet lijn
-    verbinding storing contract abonnement account kaart aanvraag afspraak melding meter meterstand product termijn
-    werkdagen procedure klant klanten gegevens datum betaling bedrag monteur technieker levering bon nota brief
-""".split())
 """Words that carry no story: grammar, and the plain vocabulary of every service call."""
 SHARED_WEIGHT = 0.4
 """Per shared content word, two at most."""
@@ -31,7 +14,7 @@ MARKER_WEIGHT = 0.3
 """Per word that shows it is felt ("en dan ook nog", "zo'n", "terwijl"), two at most."""
 SECOND_PERSON_WEIGHT = 0.35
 """The sentence is about the customer ("u staat daar")."""
-SOUND_WEIGHT = 0.4
+SOUND_WEIGHT = 0.5
 """An interjection just before or in it."""
 FRAGMENT_WEIGHT = 0.3
 """A short fragment without a verb: "Al van zaterdag?" """
@@ -52,15 +35,10 @@ _REQUEST = re.compile(
     r" (volgens|systeem|formulier|procedure|voorwaarden|wettelijk|beleid|regels|norm|dienst|via|website|site|app) |"
     r" (wat|welk|welke|wanneer|waar|hoe) (is|was|zijn|heeft|had|precies) ")
 _MARKER = re.compile(
-    r" (en dat|en dan|en nu|en toch|en nog|en u|en je|en ge|en niemand|en geen|en weer|dan ook nog|ook nog|ook nog eens|"
-    r"net nu|net op|net als|juist nu|juist|uitgerekend|zeker als|zeker met|met zon|zon|nog wel|terwijl|al|voor de|midden|"
-    r"zonder|zo lang|toch|elke|iedere|weer|maar liefst|zomaar|nota bene|allebei|helemaal|dan telt|zelfs|bovenop) ")
-_VERBS = frozenset("""is zijn was waren staat staan gaat gaan heeft hebben hebt kan kunnen kunt moet moeten mag wordt worden
-    ligt valt vallen kost duurt loopt komt krijgt geldt betekent ik wij we welk welke wat hoe wanneer waar volgens via
-    stuur stuurt vult vul bel belt kijk zie noteer controleer""".split())
-_NUMBERS = {word: str(value) for value, word in enumerate(
-    "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
-    "achttien negentien twintig".split())}
+    r" (en dat|en dan|en nu|en toch|en nog|en u|en je|en ge|en niemand|en geen|en weer|dan ook nog|ook nog|"
+    r"ook nog eens|net nu|net op|net als|juist nu|juist|uitgerekend|zeker als|zeker met|met zon|zon|nog wel|"
+    r"terwijl|al|voor de|midden|zonder|zo lang|toch|elke|iedere|weer|maar liefst|zomaar|nota bene|"
+    r"allebei|helemaal|dan telt|zelfs|bovenop) ")
 _TENS = {"twintig": 20, "dertig": 30, "veertig": 40, "vijftig": 50, "zestig": 60, "zeventig": 70, "tachtig": 80,
          "negentig": 90, "honderd": 100, "duizend": 1000}
 _UNITS_AND_TEN = re.compile(r"^(een|twee|drie|vier|vijf|zes|zeven|acht|negen)en(" + "|".join(_TENS) + ")$")
@@ -71,14 +49,14 @@ _SUFFIXES = ("tjes", "jes", "etje", "tje", "ende", "end", "je", "en", "er", "de"
 @lru_cache(maxsize=8192)
 def stem(token: str) -> str:
     """A rough stem of a normalised word; a number word becomes its digits ("twintig" -> "20")."""
-    if token in _NUMBERS and token != "een":
-        return _NUMBERS[token]
+    if token in NUMBERS and token != "een":
+        return NUMBERS[token]
     if token in _ORDINALS:
         return _ORDINALS[token]
     if token in _TENS:
         return str(_TENS[token])
     if match := _UNITS_AND_TEN.match(token):
-        return str(int(_NUMBERS[match[1]]) + _TENS[match[2]])
+        return str(int(NUMBERS[match[1]]) + _TENS[match[2]])
     if ordinal := re.fullmatch(r"(\d+)(e|de|ste)", token):
         return ordinal[1]
     if token[:1].isdigit():
@@ -94,7 +72,7 @@ def stem(token: str) -> str:
 def content_stems(tokens: Iterable[str]) -> frozenset[str]:
     """The stems of the words that tell something, numbers included."""
     return frozenset(stem(token) for token in tokens
-                     if token and token not in _FUNCTION_WORDS and (len(token) > 2 or token[0].isdigit()))
+                     if token and token not in PLAIN_WORDS and (len(token) > 2 or token[0].isdigit()))
 
 
 def find_echo(words: Sequence[str], customer: Sequence[str], sounds: Sequence[int] = ()) -> tuple[int, int] | None:
@@ -110,10 +88,10 @@ def find_echo(words: Sequence[str], customer: Sequence[str], sounds: Sequence[in
             return start, end
         for first, last in _fragments(words, start, end)[:3]:
             tokens = [normalised(word) for word in words[first:last]]
-            if last - first <= ECHO_WORDS and not _VERBS.intersection(tokens) and first < ECHO_START and (
+            if last - first <= ECHO_WORDS and not BUSINESS_VERBS.intersection(tokens) and first < ECHO_START and (
                     score := SHARED_WEIGHT * min(2, len(content_stems(tokens) & own))):
                 told = content_stems(tokens)
-                if score + FRAGMENT_WEIGHT >= ECHO_LIMIT or len(told & own) * 2 >= len(told) and _telling(told & own):
+                if score + FRAGMENT_WEIGHT >= ECHO_LIMIT or (len(told & own) * 2 >= len(told) and _telling(told & own)):
                     return first, last
     return None
 
@@ -125,7 +103,7 @@ def _echo_score(tokens: Sequence[str], last: str, own: frozenset[str], after_sou
     second = bool({"u", "je", "ge", "gij", "jij", "uw", "jullie"}.intersection(tokens))
     markers = len(set(_MARKER.findall(text)))
     score = SHARED_WEIGHT * min(2, count) + MARKER_WEIGHT * min(2, markers) - BUSINESS_WEIGHT * business
-    if not count and not (second and markers > 1):
+    if not count and not (second and markers + after_sound > 1):
         return 0.0
     if second and not business:
         score += SECOND_PERSON_WEIGHT

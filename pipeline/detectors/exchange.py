@@ -8,7 +8,6 @@ from pipeline.conversation.conversation import Conversation
 from pipeline.detectors.agent_reply import is_backchannel
 from pipeline.span import Speaker
 
-
 OPENING_WORDS = 5
 """Words from which a customer's first utterance is more than a greeting."""
 

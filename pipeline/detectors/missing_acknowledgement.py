@@ -78,7 +78,8 @@ class MissingAcknowledgement:
         for exchange in recent:
             reading = _read(exchange.said, exchange.said_before, exchange.opening)
             if is_open:
-                reading = _with(reading, read_insistence(exchange.said, said_before=exchange.said_before, own_before=own))
+                reading = _with(reading, read_insistence(exchange.said, said_before=exchange.said_before,
+                                                         own_before=own))
             elif heard_ago < 2:
                 reading = _with(reading, [Evidence(reason="heard", weight=-self.heard_discount)])
             reply = self._reply(exchange)
