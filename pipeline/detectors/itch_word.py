@@ -31,13 +31,15 @@ CUES = {
 }
 """The nudge per category: two or three words."""
 _REPORTED = (
-    "(u|je|ge|gij|ze|men|hij) (zei|zegt|zeg|zeiden|zeggen|noemt|noemde|schrijft|schreef|vertelde|vertelt)",
+    "(u|je|ge|gij) (zei|zegt|zeidet|noemt|noemde|schrijft|schreef|vertelde|vertelt)",
     "(zegt|zei|schrijft|schreef|noemt|noemde) (u|je|ge)",
     "(te horen|tegen u gezegd|u gezegd|u verteld|u beloofd|beloofd dat|is gezegd|(werd|wordt) gezegd|horen zeggen)",
     "(hoorde|hoort|kreeg|krijgt|las|leest) (u|je|ge) ... dat",
-    "(staat er|er staat|stond er|er stond|lees ik|leest u|met de tekst|de knop|het woord|het kopje|de melding)",
+    "(het woord|de tekst|het kopje)",
 )
-"""What stands before words that are somebody else's: the customer's, a colleague's, or the screen's."""
+"""What stands before words that are somebody else's: what the customer said or was told, or what is written."""
+_REPORT_REACHES = 8
+"""Words from a report to the reported word at most."""
 _QUOTES = "\"'‘’‚“”„«»`"
 
 
@@ -140,7 +142,7 @@ def _is_quoted(match: Match, words: Sequence[str]) -> bool:
         return True
     text = prepare(words)
     first = text.indices.index(match.start)
-    return any(end <= first and text.sentences[end - 1] == text.sentences[first] and first - end <= 8
+    return any(end <= first and text.sentences[end - 1] == text.sentences[first] and first - end <= _REPORT_REACHES
                for pattern in _reported() for _, end in pattern.find(text))
 
 

@@ -129,3 +129,9 @@ def test_the_final_repeats_the_partials_key() -> None:
                                   "excuses vorm het ongemak", "mogelik morgen", "misskhien andere vestiging dan"])
 def test_spelled_by_ear_it_still_itches(text: str) -> None:
     assert len(evidence(text)) == 1
+
+
+@pytest.mark.parametrize("text", ["Drukt u de knop even in.", "Leest u even het nummer voor.",
+                                  "Er staat eventueel nog iets open.", "U zei dat al. Even kijken."])
+def test_what_only_looks_like_a_report_itches(text: str) -> None:
+    assert len(evidence(text)) == 1
