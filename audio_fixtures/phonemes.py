@@ -25,6 +25,9 @@ REPLACEMENTS: tuple[tuple[str, str], ...] = (
 )
 """(eSpeak NG's IPA, the voice's symbols); the longest match wins. Chosen by how Whisper base reads the result."""
 
+DEVOICED = (("v", "f"),)
+"""Added for speakers who say v as f; the voice's own v is easily taken for w."""
+
 RESPELLED = {
     "service": "survis",
     "allez": "allee",
