@@ -119,7 +119,8 @@ def failed_examples(lexicon: Lexicon) -> list[tuple[Entry, str]]:
 def load_lexicon(path: Path | str, *own: Path | str) -> Lexicon:
     """The lexicon in `path`, overridden and extended by an organisation's `own` files, the last one wins.
 
-    A folder stands for all its *.yaml files; there the file's name is the category where an entry gives none.
+    A folder stands for all its *.yaml files; there the file's name (up to a hyphen: buzzword-meer.yaml) is the
+    category where an entry gives none.
 
     In an own file, an entry with a known id replaces the fields that it gives; `also:` adds patterns to
     `say:`; `off: true` drops the entry; a new id is a new entry. With an own file all examples are run.
@@ -132,7 +133,7 @@ def load_lexicon(path: Path | str, *own: Path | str) -> Lexicon:
             if not isinstance(fields, dict):
                 raise lexicon_error(file, line, f"entry '{key}' must hold fields such as say: and examples:")
             if Path(path).is_dir() and file in shipped:
-                fields.setdefault("category", file.stem)
+                fields.setdefault("category", file.stem.split("-")[0])
             if key in raw and file not in shipped:
                 fields = {**raw[key][0], **fields}
             elif key in raw:

@@ -60,8 +60,17 @@ def test_exceptions_cancel_by_overlap_and_near_ones_by_sentence(file: Path) -> N
 def test_a_folder_gives_its_files_names_as_categories(tmp_path: Path) -> None:
     (tmp_path / "stopwoord.yaml").write_text(
         "even:\n  say: [even]\n  examples: {flag: [even], pass: [nooit]}\n", encoding="utf-8")
-    (entry,) = load_lexicon(tmp_path)
-    assert entry.category == "stopwoord"
+    (tmp_path / "stopwoord-meer.yaml").write_text(
+        "zeg_maar:\n  say: [zeg maar]\n  examples: {flag: [zeg maar], pass: [maar]}\n", encoding="utf-8")
+    assert {entry.id: entry.category for entry in load_lexicon(tmp_path)} == {
+        "even": "stopwoord", "zeg_maar": "stopwoord"}
+
+
+def test_the_same_name_in_two_files_of_a_folder_is_refused(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(ENTRY, encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"b\.yaml:1: .*stands in another file too"):
+        load_lexicon(tmp_path)
 
 
 def test_an_organisation_overrides_adds_and_drops(file: Path, tmp_path: Path) -> None:
