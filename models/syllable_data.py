@@ -14,6 +14,7 @@ import numpy as np
 import soundfile
 import soxr
 from numpy.typing import NDArray
+from ruamel.yaml import YAML
 
 from bench.pace_corpus import RATE, count_syllables, load, read_corpus
 from pipeline.audio.mel import BANDS, HOP, LEAD, WINDOW, mel_power
@@ -104,6 +105,25 @@ def weak(lines: list[tuple[str, str, Path]]) -> list[Example]:
         loud = power.sum(axis=1) > 1e-3 * np.percentile(power.sum(axis=1), 95)
         if count >= 4 and 2.5 < count / max(0.1, loud.sum() / 100) < 9.0:
             made.append(Example(name=name, power=power, nuclei=None, speech=None, count=count))
+    return made
+
+
+def read_calls(folder: Path, *, without: str = "") -> list[Example]:
+    """Utterances of our own fixture calls (audio_fixtures/NAME.yaml), whose scripts count their syllables."""
+    made = []
+    for path in sorted(folder.glob("*.yaml")):
+        if path.stem in without.split(","):
+            continue
+        truth = YAML(typ="safe").load(path)
+        sound, _ = soundfile.read(path.with_name(truth["audio"]["file"]), dtype="float32", always_2d=True)
+        if truth["audio"]["sample_rate_hz"] != RATE:
+            continue
+        for number, utterance in enumerate(truth["utterances"]):
+            channel = truth["audio"]["channels"].index(utterance["speaker"])
+            start, end = (round(utterance[name] * RATE) for name in ("start", "end"))
+            if utterance["syllables"] >= 4:
+                made.append(Example(name=f"{path.stem}-{number}", power=frames_of(sound[start:end, channel]),
+                                    nuclei=None, speech=None, count=utterance["syllables"]))
     return made
 
 

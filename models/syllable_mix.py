@@ -50,7 +50,7 @@ class Mixer:
                 power[row], drowned[row], judged[row] = self._without_speech()
                 spans.append((row, 0, n, 0.0, 1.0))
                 continue
-            counted = self._counted if kind < 0.35 else []
+            counted = self._counted if kind < 0.40 else []
             power[row], density[row], speech[row], aligned[row], found = self._speech(counted or self._aligned)
             spans += [(row, *span) for span in found]
             power[row], drowned[row], judged[row] = self._soiled(power[row])
@@ -84,7 +84,7 @@ class Mixer:
             if example.nuclei is None:
                 aligned[low:high] = 0
                 if start >= 40 and end <= n - 12:
-                    spans.append((start, end, example.count, 0.7))
+                    spans.append((start, end, example.count, 3.0))
             else:
                 speech[low:high] = resized(example.speech, len(sound))[low - start:][:high - low]
                 for centre, length in example.nuclei * (len(sound) / len(example.power)):

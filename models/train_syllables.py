@@ -18,7 +18,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.pace_corpus import held_out, load
-from models.syllable_data import frames_of, read_fillets, strong, weak
+from models.syllable_data import frames_of, read_calls, read_fillets, strong, weak
 from models.syllable_mix import Mixer
 from pipeline.audio.mel import BANDS, BLOCK
 from pipeline.audio.syllables import OFFSETS, STRIDE, Level, Weights
@@ -122,7 +122,8 @@ def loss_and_gradient(out, batch):
     sums = np.concatenate((np.zeros((len(out), 1)), np.cumsum(density, axis=1, dtype=np.float64)), axis=1)
     row, start, end, count, weight = batch.spans
     row, start, end = row.astype(int), start.astype(int), end.astype(int)
-    error = sums[row, end] - sums[row, start] - count
+    # a text that was not said as written must not pull for ever
+    error = np.clip(sums[row, end] - sums[row, start] - count, -0.5 * count - 1, 0.5 * count + 1)
     counting = (weight * error ** 2 / (count + 2)).sum() / len(row)
     pull = 2 * weight * error / (count + 2) / len(row)
     change = np.zeros_like(sums)
@@ -157,6 +158,9 @@ def main() -> None:
     parser.add_argument("corpus", type=Path, nargs="+")
     parser.add_argument("--fillets", type=Path)
     parser.add_argument("--music", type=Path)
+    parser.add_argument("--calls", type=Path, help="a folder of fixture calls: more voices, counts only")
+    parser.add_argument("--without", default="", help="names of calls to leave out, with commas")
+    parser.add_argument("--rate", type=float, default=2e-3, help="Adam's highest step size")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--steps", type=int, help="stop after so many steps instead (reproducible)")
     parser.add_argument("--start", type=Path, help="go on from these weights")
@@ -172,6 +176,8 @@ def main() -> None:
         aligned, counted, music = prepare(options, rng)
         if options.cache:
             options.cache.write_bytes(pickle.dumps((aligned, counted, music)))
+    if options.calls:
+        counted = counted + 4 * read_calls(options.calls, without=options.without)
     print(f"{len(aligned)} aligned examples, {len(counted)} counted ones, {len(music)} pieces of music", flush=True)
 
     mixer = Mixer(aligned=aligned, counted=counted, music=music, length=LENGTH, rng=rng)
@@ -186,7 +192,7 @@ def main() -> None:
             break
         batch = mixer.batch(12)
         losses, gradient = loss_and_gradient(network.forward(features_of(batch.power, rng.random(12) < 0.7)), batch)
-        rate = 2e-3 * min(1.0, (step + 1) / 100) * (0.5 + 0.5 * np.cos(np.pi * done)) + 1e-5
+        rate = options.rate * min(1.0, (step + 1) / 100) * (0.5 + 0.5 * np.cos(np.pi * done)) + 1e-5
         network.step(network.backward(gradient), rate)
         shown += losses
         step += 1

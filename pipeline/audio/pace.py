@@ -136,7 +136,7 @@ class PaceMeter:
         options, seconds = self._options, len(self._window) * BLOCK_SECONDS
         speech = min(seconds, sum(block.speech for block in self._window))
         syllables = sum(block.syllables for block in self._window)
-        clear = sum(self._drowned) / len(self._drowned) < options.drowned_limit
+        clear = self._clear
         measurable = clear and speech >= options.least_speech_seconds
         event = Pace(at=at, speaker=self._speaker, measured_to=self._blocks * BLOCK_SECONDS,
                      syllables=self._pending_syllables if clear else 0.0,
@@ -146,6 +146,11 @@ class PaceMeter:
                      pause_share=1.0 - speech / seconds, window=seconds, baseline=self.baseline.rate)
         self._pending_syllables = self._pending_speech = 0.0
         return event
+
+    @property
+    def _clear(self) -> bool:
+        """Whether the speaker was lately heard above other voices and music."""
+        return sum(self._drowned) < self._options.drowned_limit * len(self._drowned)
 
     def _speech_of(self, mask: NDArray[np.bool_]) -> float:
         """Seconds of speech that these frames add; a gap that turned out shorter than a pause is added afterwards."""
@@ -160,7 +165,7 @@ class PaceMeter:
 
     def _end_phrase(self) -> None:
         """The baseline learns from the phrase between two pauses, where it could be measured."""
-        if self._phrase_speech > 0 and self._drowned and max(self._drowned) < self._options.drowned_limit:
+        if self._phrase_speech > 0 and self._clear:
             self.baseline.learn(syllables=self._phrase_syllables, speech=self._phrase_speech)
         self._phrase_syllables = self._phrase_speech = 0.0
 

@@ -8,7 +8,8 @@ _NUMERALS = frozenset(_UNITS.split())
 _LARGE = re.compile(r"(?:(?:een|twee|drie|vier|vijf|zes|zeven|acht|negen)(?:en|ën))?"
                     r"(?:twin|der|veer|vijf|zes|zeven|tach|negen)tig|(?:vijf|zes|zeven|acht|negen)tien"
                     r"|\w*(?:honderd|duizend)\w*")
-_FILLING = frozenset({"van", "keer", "dubbel", "streepje", "punt", "komma", "apenstaartje", "slash", "en"})
+_FILLING = frozenset({"van", "keer", "dubbel", "streepje", "punt", "komma", "apenstaartje", "slash", "en", "de", "het",
+                      "is"})
 _DIGITS = re.compile(r"[\d.,/\-+€%]*\d[\d.,/\-+€%]*(?:e|ste|de)?")
 
 

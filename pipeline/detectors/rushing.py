@@ -20,39 +20,38 @@ from pipeline.span import Span, Speaker
 _EPSILON = 0.02
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Course:
-    """Where the fold over the last minute stands. Piles are in seconds of speech at the usual pace."""
+    """What the last minute came to. `calm`: seconds of missing speech (at the usual pace) gathered since."""
 
-    haste: float = 0.0
-    calm: float = 0.0
-    rushing: bool = False
-    since: float = 0.0
-    syllables: float = 0.0
-    speech: float = 0.0
-    limit: float = 0.0
-    usual: float | None = None
-    measured_to: float = 0.0
+    rushing: bool
+    calm: float
+    since: float
+    """Where the latest pile of haste began, stream time."""
+    rate: float
+    """Articulation rate since then, syll/s."""
+    limit: float
+    usual: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rushing:
     """The agent's articulation rate stays above their own usual pace, or above what listeners follow with ease."""
 
-    slack: float = 0.08
-    """Share above the own pace that still counts as usual. Quené (2007): changes are noticed from 5-10%."""
-    evidence: float = 1.0
-    """Seconds of extra speech (at the usual pace) that make a rush: x1.4 gathers them in 3.1 s, x1.25 in 5.9 s."""
+    slack: float = 0.10
+    """Share above the own pace that still counts as usual. Quené (2007): listeners notice 5-10%."""
+    evidence: float = 1.15
+    """Seconds of extra speech (at the usual pace) that make a rush: gathered in 4 s of speech at x1.4, 8 s at x1.25."""
     floor_share: float = 0.85
     """No pace below this share of the variety's norm is a rush, whatever the own pace. Verhoeven e.a. (2004)."""
     ceiling_share: float = 1.55
     """Above this share of the norm (7.8 syll/s NL, 6.6 BE) it is a rush, however fast the own pace."""
     unknown_share: float = 1.25
     """While the own pace is unknown, the limit is this share of the norm (6.3 syll/s NL, 5.3 BE)."""
-    calm_slack: float = 0.13
+    calm_slack: float = 0.11
     """Share above the own pace under which calm evidence gathers."""
     calm_evidence: float = 0.45
-    """Seconds of missing speech (at the usual pace) after which the agent has recovered."""
+    """Seconds of missing speech (at the usual pace) after which the agent has recovered: 4 s of speech at the own pace."""
     quick_gap: float = 0.2
     """A take-over within this many seconds of the customer's last word is quick."""
     quick_takeovers: int = 2
@@ -69,8 +68,8 @@ class Rushing:
     """An utterance of which this share is numbers or spelling is not judged."""
 
     def __call__(self, conversation: Conversation, event: Event) -> Iterator[Flag | Cleared]:
-        """Judges at each of the agent's Pace events."""
-        if not isinstance(event, Pace) or event.speaker is not Speaker.AGENT:
+        """Judges at every second Pace event of the agent: five times a second."""
+        if not isinstance(event, Pace) or event.speaker is not Speaker.AGENT or round(event.measured_to * 10) % 2:
             return
         course = self._followed(conversation)
         if course.rushing:
@@ -80,34 +79,39 @@ class Rushing:
 
     def _followed(self, conversation: Conversation) -> _Course:
         """The fold over the last minute of the agent's pace."""
-        norm, course = NORMS[conversation.variety], _Course()
+        norm = NORMS[conversation.variety]
         ignored = [utterance.span for utterance in conversation.utterances if self._ignores(conversation, utterance)]
-        hurried = self.further if self._takes_over_quickly(conversation) else 1.0
-        for pace in conversation.pace_of(Speaker.AGENT):
-            if pace.measured_to - course.measured_to > self.fresh_after:
-                course.haste = 0.0
-            before, course.measured_to = course.measured_to, pace.measured_to
-            middle = (max(before, pace.measured_to - pace.speech) + pace.measured_to) / 2
-            if pace.articulation_rate is None or any(span.start <= middle <= span.end for span in ignored):
+        hurried = self.evidence * (self.further if self._takes_over_quickly(conversation) else 1.0)
+        calm_share = (1 + self.calm_slack) / (1 + self.slack)
+        haste = calm = since = syllables = speech = heard = 0.0
+        rushing, usual, known, limit = False, norm, None, self._limit(None, norm)
+        for pace in conversation.paces:
+            if pace.speaker is not Speaker.AGENT:
                 continue
-            self._step(course, pace, norm, hurried * (self.further if self._breathless(pace) else 1.0))
-        return course
-
-    def _step(self, course: _Course, pace: Pace, norm: float, share: float) -> None:
-        usual = pace.baseline or norm
-        limit = self._limit(pace.baseline, norm)
-        course.haste = max(0.0, course.haste + (pace.syllables - limit * pace.speech) / usual)
-        if course.haste == 0.0 and not course.rushing:
-            course.since, course.syllables, course.speech = pace.measured_to, 0.0, 0.0
-        course.syllables += pace.syllables
-        course.speech += pace.speech
-        restful = limit * (1 + self.calm_slack) / (1 + self.slack)
-        course.calm = max(0.0, course.calm + (restful * pace.speech - pace.syllables) / usual)
-        if not course.rushing and course.haste >= self.evidence * share:
-            course.rushing, course.calm = True, 0.0
-        elif course.rushing and course.calm >= self.calm_evidence:
-            course.rushing, course.haste = False, 0.0
-        course.limit, course.usual = limit, pace.baseline
+            at = pace.measured_to
+            if at - heard > self.fresh_after:
+                haste = 0.0
+            heard = at
+            if pace.articulation_rate is None or (ignored and any(s.start <= at <= s.end for s in ignored)):
+                continue
+            if pace.baseline != known:
+                known = pace.baseline
+                usual, limit = known or norm, self._limit(known, norm)
+            haste += (pace.syllables - limit * pace.speech) / usual
+            if haste <= 0.0:
+                haste = 0.0
+                if not rushing:
+                    since, syllables, speech = at, 0.0, 0.0
+            syllables += pace.syllables
+            speech += pace.speech
+            calm = max(0.0, calm + (calm_share * limit * pace.speech - pace.syllables) / usual)
+            if not rushing:
+                needed = hurried * (self.further if self._breathless(pace) else 1.0)
+                rushing, calm = (True, 0.0) if haste >= needed else (False, calm)
+            elif calm >= self.calm_evidence:
+                rushing, haste = False, 0.0
+        return _Course(rushing=rushing, calm=calm, since=since, rate=syllables / max(speech, 0.1), limit=limit,
+                       usual=known)
 
     def _limit(self, baseline: float | None, norm: float) -> float:
         """Syllables per second above which haste gathers."""
@@ -143,7 +147,7 @@ class Rushing:
         return (utterance.final and len(words) <= self.short_words) or mostly_numbers(words, share=self.number_share)
 
     def _flag(self, course: _Course, event: Pace) -> Flag:
-        rate = course.syllables / max(course.speech, 0.1)
+        rate = course.rate
         kind: Literal["own", "norm"] = "own" if course.usual else "norm"
         spoken = _dutch(rate)
         if course.usual:
