@@ -60,7 +60,7 @@ def locate(name_or_path: str | Path, *, folder: Path | None = None, progress: Pr
     """
     name = str(name_or_path)
     if name not in CATALOGUE:
-        return _checked_folder(Path(name_or_path))
+        return _checked_folder(name)
     model, target = CATALOGUE[name], (folder or models_folder()) / name
     if _is_complete(model, target):
         if _is_intact(target, model.sha256):
@@ -97,10 +97,11 @@ def fetch(name: str, *, folder: Path | None = None, progress: Progress | None = 
     return target
 
 
-def _checked_folder(path: Path) -> Path:
-    if not path.is_dir():
-        if os.sep not in str(path):
-            find(str(path))
+def _checked_folder(name: str) -> Path:
+    path = Path(name)
+    if not name or not path.is_dir():
+        if os.sep not in name:
+            find(name)
         raise ModelError("model_missing", f"There is no model folder {path}.",
                          f"Give a folder with a CTranslate2 Whisper model, or one of {', '.join(CATALOGUE)}.")
     missing = [name for name in ("config.json", "tokenizer.json", WEIGHTS) if not (path / name).is_file()]
