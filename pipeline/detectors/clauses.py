@@ -89,8 +89,9 @@ FRONTED = word_set("""
 _FILLERS = word_set("""
     precies ergens juist dan ongeveer exact nu toch allemaal anders eigenlijk zoal eerst verder nog
 """)
-_BY_EAR = {"wa": "wat", "da": "dat", "wad": "wat", "hoed": "hoe", "foor": "voor", "hep": "heb", "heef": "heeft", "zoud": "zou",
-           "hebde": "hebt", "kunde": "kunt", "soude": "zouden", "sou": "zou", "wert": "werd", "sijn": "zijn", "gaad": "gaat"}
+_BY_EAR = {
+    "wa": "wat", "da": "dat", "wad": "wat", "hoed": "hoe", "foor": "voor", "hep": "heb", "heef": "heeft", "zoud": "zou",
+    "soude": "zouden", "sou": "zou", "wert": "werd", "sijn": "zijn", "gaad": "gaat"}
 LEADING = word_set("""
     en maar of want dus nou ja jawel nee oke ok goed prima mooi fijn perfect zeker hm hmm ah aha oh o oei amai
     he hoor kijk mevrouw meneer mijnheer tuurlijk allez goh tja juist snap begrijp dank bedankt top super
@@ -151,9 +152,12 @@ def is_finite(token: str, following: str = "") -> bool:
         return True
     if len(token) >= 5 and token not in _NO_VERB and sounds(token) in _FINITE_SOUNDS:
         return True
-    if len(token) < 4 or token in SUBJECTS or sounds(token) in _NO_VERB_SOUNDS:
-        return False
-    return token.endswith(("t", "dt")) and following in PRONOUNS - {"dat", "die", "dit", "deze"}
+    return _like_verb(token) and following in PRONOUNS - {"dat", "die", "dit", "deze"}
+
+
+def _like_verb(token: str) -> bool:
+    """Ends as a verb in the third person does, and is no known other word."""
+    return len(token) >= 4 and token[-1] == "t" and token not in SUBJECTS and sounds(token) not in _NO_VERB_SOUNDS
 
 
 def has_finite(tokens: Sequence[str]) -> bool:
@@ -187,7 +191,9 @@ def question_word_first(tokens: Sequence[str], index: int) -> int | None:
     direct = word not in ("hoe", "hoeveel", "welk", "welke")
     for place in range(index + 1, min(index + (7 if not direct else 5), len(tokens))):
         token, before = tokens[place], tokens[place - 1]
-        if is_finite(token, tokens[place + 1] if place + 1 < len(tokens) else ""):
+        following = tokens[place + 1] if place + 1 < len(tokens) else ""
+        adjoining = direct and place == index + 1 and following in SUBJECTS
+        if is_finite(token, following) or (adjoining and _like_verb(token)):
             return place
         after_preposition = before in PREPOSITIONS
         if (token in SUBJECTS and not after_preposition) or token in ADDRESSEE | SELF:

@@ -11,6 +11,7 @@ from pipeline.detectors.clauses import (
     FRONTED,
     LEADING,
     PREPOSITIONS,
+    QUESTION_WORDS,
     SELF,
     SUBJECTS,
     SUBORDINATORS,
@@ -46,8 +47,8 @@ _LOOSE = word_set("""
     had was waren hebben zijn gaat
 """)
 """Verbs whose verb-first order is trusted in the middle of unpunctuated speech."""
-_TAGS = frozenset(("denkt u", "denk je", "denkt ge", "zegt u", "zei u", "weet u", "weet je", "ziet u", "zie je", "snapt u",
-                   "begrijpt u", "vindt u", "vind je", "hoort u", "zeg maar"))
+_TAGS = frozenset(("denkt u", "denk je", "denkt ge", "zegt u", "zei u", "weet u", "weet je", "ziet u", "zie je",
+                   "snapt u", "begrijpt u", "vindt u", "vind je", "hoort u", "zeg maar"))
 _PHATIC = frozenset(("weet u wat", "weet je wat", "hoe dan ook", "wat is dat vervelend", "is goed", "weet ge wat"))
 _ECHO_WORDS = 4
 
@@ -131,6 +132,8 @@ def _is_asked(tokens: list[str], index: int, sentence: Stretch, places: set[int]
             return True
         if index > sentence.start and tokens[index - 1] in ("en", "maar") and subject not in ADDRESSEE:
             return False
+        if verb not in ("zou", "zouden") and _after_condition(tokens, index, sentence, places):
+            return False
         if verb in _FIRST_PERSON and subject not in ADDRESSEE | SELF and "niet" in rest:
             return False
         if verb in _IMPERATIVES and subject in ADDRESSEE | {"uw"}:
@@ -149,7 +152,8 @@ def _is_asked(tokens: list[str], index: int, sentence: Stretch, places: set[int]
         return verb in _LOOSE
     if before in FRONTED | PREPOSITIONS | SUBORDINATORS | SUBJECTS or verb not in _LOOSE:
         return False
-    if not (flat or sentence.asks) or subject not in ADDRESSEE | {"het", "er", "ik", "dat", "de", "uw"}:
+    if not (flat or sentence.asks) or verb == "zijn" or (
+            subject not in ADDRESSEE | {"het", "er", "dat", "de", "uw"} and (verb, subject) != ("mag", "ik")):
         return False
     clause = tokens[_clause_start(tokens, index, sentence):index]
     if not clause or clause[0] in SUBORDINATORS or (verb == "kan" and subject == "ik"):
@@ -162,6 +166,12 @@ def _clause_start(tokens: list[str], index: int, sentence: Stretch) -> int:
     while start > sentence.start and tokens[start - 1] not in SUBORDINATORS | {"en", "maar", "want", "dus"}:
         start -= 1
     return start - 1 if start > sentence.start and tokens[start - 1] in SUBORDINATORS else start
+
+
+def _after_condition(tokens: list[str], index: int, sentence: Stretch, places: set[int]) -> bool:
+    """The main clause after a condition has its verb first too: "Zodra er plek is, hoort u het"."""
+    return any(tokens[place] in SUBORDINATORS | {"voor", "tot", "nu"} for place in range(sentence.start, index)
+               if place == sentence.start or place in places or tokens[place - 1] in LEADING)
 
 
 def _supposes(tokens: list[str]) -> bool:
@@ -210,8 +220,10 @@ def _marked(tokens: list[str], sentence: Stretch, places: set[int]) -> list[Aske
     start = max(inner, default=sentence.start)
     if sentence.end - start < 3 and not has_finite(tokens[start:sentence.end]):
         start = sentence.start
-    verbless = not has_finite(tokens[start:sentence.end])
-    return [Asked(start, sentence.end, start, "echo" if verbless else "statement")]
+    inside = [token for token in tokens[start:sentence.end] if token not in LEADING]
+    if not QUESTION_WORDS.isdisjoint(inside[:1] + inside[1:2] * (inside[:1] != [] and inside[0] in PREPOSITIONS)):
+        return [Asked(start, sentence.end, start, "open")]
+    return [Asked(start, sentence.end, start, "statement" if has_finite(inside) else "echo")]
 
 
 def _trimmed(asked: Asked, tokens: list[str]) -> Asked:

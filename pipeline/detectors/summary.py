@@ -23,6 +23,7 @@ from pipeline.detectors.clauses import (
     QUESTION_WORDS,
     SUBORDINATORS,
     breaks,
+    sentences,
     tokens_of,
     word_set,
 )
@@ -113,12 +114,12 @@ class Summary:
                     return telling[0][0] if behind else 0, telling[-1][1], cue.entry.id
         for cue in cues:
             if cue.entry.severity == "mild":
-                stops = (place for place in range(cue.start, len(words)) if words[place][-1] in ".?!")
-                end = next(stops, len(words) - 1)
-                inside = [part for part in parts if cue.start <= part[0] <= end]
+                sentence = next(each for each in sentences(words) if each.start <= cue.start < each.end)
+                start = sentence.start
+                inside = [part for part in parts if start <= part[0] < sentence.end]
                 echoing = [part for part in inside if _echoed(_stems(words[part[0]:part[1]]), known)]
-                if len(echoing) >= self.elements and not _INSTRUCTING.intersection(tokens[cue.start:cue.start + 5]):
-                    return cue.start, inside[-1][1], cue.entry.id
+                if len(echoing) >= self.elements and not _INSTRUCTING.intersection(tokens[start:start + 6]):
+                    return start, inside[-1][1], cue.entry.id
         return self._unannounced(words, parts, said)
 
     def _unannounced(self, words: tuple[str, ...], parts: Sequence[tuple[int, int]],
