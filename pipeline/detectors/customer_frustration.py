@@ -48,12 +48,15 @@ ANSWER = -0.3
 """The turn answers the agent's question."""
 PUNCH = 0.2
 """A sentence of two to four words inside a story: "Ik woon alleen." "Drie uur." """
-INSISTING = 0.5
+INCREDULOUS = 0.35
+"""Saying back the agent's word as a sentence of its own, and going on: "Hemelsbreed. Moest ik vliegen dan?" """
+INSISTING = 0.6
 """After an outburst that was not heard: going on about it at all, no answer to a question and no plain question."""
 INSISTING_QUESTION = 0.2
 """The same for a plain question."""
-DENYING, ADDRESSING, REPEATING_SELF = 0.2, 0.15, 0.2
-"""Then added for a negation, for "u" or "jullie", for the customer's own earlier words again."""
+DENYING, ADDRESSING, REPEATING_SELF, CONTRASTING = 0.2, 0.15, 0.2, 0.15
+"""Then added for a negation, for "u" or "jullie", for the customer's own earlier words again, for
+"dus" or "maar" up front."""
 _COMPANY = re.compile(
     r"(?<! via)(?<! bij)(?<! met)(?<! aan)(?<! van)(?<! naar)(?<! voor) (jullie|u|ge) "
     r"(hebben|hebt|heeft|laten|laat|doen|doet|sturen|stuurt|zou|zouden|zegt|zeggen|belooft|beloofde|bent|zijn|geeft) |"
@@ -185,9 +188,13 @@ def _structural(words: Sequence[str], tokens: Sequence[str], said_before: Sequen
         result.append(Evidence(reason="repeated", weight=REPEATED))
     if len(tokens) >= STORY_WORDS and not asks and any(map(_is_punch, sentences[1:])):
         result.append(Evidence(reason="punch", weight=PUNCH))
+    first = sentences[0] if len(sentences) > 1 else []
+    announced = content_stems(map(normalised, said_before))
+    if 0 < len(first) <= 3 and (own := content_stems(first)) and own <= announced and not AGREEING.intersection(tokens):
+        result.append(Evidence(reason="incredulous", weight=INCREDULOUS))
     stems = content_stems(tokens)
     short = 1 < len(tokens) <= 4 and not AGREEING.intersection(tokens)
-    if stems and short and "?" not in words[-1] and stems <= content_stems(map(normalised, said_before)):
+    if stems and short and "?" not in words[-1] and stems <= announced:
         result.append(Evidence(reason="bare_echo", weight=BARE_ECHO))
     return result
 
@@ -238,4 +245,6 @@ def read_insistence(words: Sequence[str], *, said_before: Sequence[str], own_bef
         evidence.append(Evidence(reason="addressing", weight=ADDRESSING))
     if repeats:
         evidence.append(Evidence(reason="repeating_self", weight=REPEATING_SELF))
+    if tokens[0] in ("dus", "maar") or tokens[:2] in (["en", "dus"], ["ja", "maar"]):
+        evidence.append(Evidence(reason="contrasting", weight=CONTRASTING))
     return evidence

@@ -44,8 +44,6 @@ class MissingAcknowledgement:
     """Added when the reply minimises, jokes, blames or cheers and the words weigh at least `dismissive_from`."""
     dismissive_from: float = 0.3
     """Least score of the customer's own words for that."""
-    opens_from: float = 1.0
-    """Score from which an outburst that was passed over makes what follows weigh more."""
     heard_discount: float = 0.6
     """Taken off in the two exchanges after an acknowledgement: "ja, ik schrok me kapot" is relief."""
     reply_words: int = 7
@@ -91,7 +89,7 @@ class MissingAcknowledgement:
             if reply and reply.quality == "full":
                 heard_ago, is_open = 0, False
             elif reply and outburst:
-                is_open = reply.quality == "none" and (is_open or reading.score >= self.opens_from)
+                is_open = reply.quality == "none"
             own = exchange.said
         return result
 
