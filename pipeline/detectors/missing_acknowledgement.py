@@ -12,9 +12,10 @@ from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import CallEnded, Event, Heard
 from pipeline.detectors.acknowledgement_advice import advice_for, quoted
 from pipeline.detectors.agent_reply import Reply, is_backchannel, judge_reply, weight_of
-from pipeline.detectors.customer_frustration import Evidence, Reading, read_frustration, read_insistence
+from pipeline.detectors.customer_frustration import Reading, read_frustration, read_insistence
 from pipeline.detectors.exchange import Exchange, exchanges
 from pipeline.detectors.flag import Cleared, Flag
+from pipeline.detectors.frustration_cues import Evidence
 from pipeline.span import Span, Speaker
 
 _read = lru_cache(maxsize=64)(
@@ -34,7 +35,7 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingAcknowledgement:
-    """Customer frustration that the agent's reply passes over. Weights: customer_frustration.py."""
+    """Customer frustration that the agent's reply passes over. Weights: customer_frustration.py, frustration_cues.py."""
 
     limit: float = 0.7
     """Score from which words count as frustration: one strong wording, or two or three mild ones together."""

@@ -126,6 +126,7 @@ def test_sound_changes_nothing() -> None:
 def test_its_modules_import_nothing_of_sound() -> None:
     home = Path(pipeline.detectors.__file__).parent
     for name in ("missing_acknowledgement", "exchange", "agent_reply", "customer_frustration", "echo", "plain_words",
+                 "frustration_cues",
                  "acknowledgement_advice"):
         tree = ast.parse((home / f"{name}.py").read_text(encoding="utf-8"))
         imported = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
