@@ -78,7 +78,7 @@ _NO_VERB = word_set("""
 """)
 _NO_VERB_SOUNDS = frozenset(sounds(word) for word in _NO_VERB)
 SUBORDINATORS = word_set("""
-    als wanneer zodra omdat indien terwijl doordat zodat nadat voordat hoewel tenzij of dat
+    als wanneer zodra omdat indien terwijl doordat zodat nadat voordat hoewel tenzij zoals of dat
 """)
 FRONTED = word_set("""
     dan daar hier nu dat die dit daarna daarom daarvoor daarmee daarvan daardoor zo toch ook anders eerst

@@ -47,6 +47,8 @@ _LOOSE = word_set("""
     had was waren hebben zijn gaat
 """)
 """Verbs whose verb-first order is trusted in the middle of unpunctuated speech."""
+_CONDITIONS = (SUBORDINATORS - {"dat", "of", "want"}) | {"voor", "tot", "nu"}
+"""Begin a clause after which the main clause has its verb first."""
 _TAGS = frozenset(("denkt u", "denk je", "denkt ge", "zegt u", "zei u", "weet u", "weet je", "ziet u", "zie je",
                    "snapt u", "begrijpt u", "vindt u", "vind je", "hoort u", "zeg maar"))
 _PHATIC = frozenset(("weet u wat", "weet je wat", "hoe dan ook", "wat is dat vervelend", "is goed", "weet ge wat"))
@@ -137,7 +139,7 @@ def _is_asked(tokens: list[str], index: int, sentence: Stretch, places: set[int]
         if verb in _FIRST_PERSON and subject not in ADDRESSEE | SELF and "niet" in rest:
             return False
         if verb in _IMPERATIVES and subject in ADDRESSEE | {"uw"}:
-            return bool(_ASKING.intersection(rest)) and verb not in ("mocht", "moogt", "laat", "vergeet")
+            return bool(_ASKING.intersection(rest)) and "eens" not in rest and verb not in ("mocht", "moogt", "laat", "vergeet")
         if _supposes(tokens[index:sentence.end]) or (verb in _IMPERATIVES and not verb.endswith("t")):
             return False
         if verb in ("zet", "sluit", "let", "wacht", "start", "vergeet"):
@@ -150,14 +152,16 @@ def _is_asked(tokens: list[str], index: int, sentence: Stretch, places: set[int]
     before = tokens[index - 1]
     if before in ADDRESSEE and index - 2 >= sentence.start and is_finite(tokens[index - 2], before):
         return verb in _LOOSE
-    if before in FRONTED | PREPOSITIONS | SUBORDINATORS | SUBJECTS or verb not in _LOOSE:
+    if before in (FRONTED - PREPOSITIONS) | SUBORDINATORS | SUBJECTS or verb not in _LOOSE:
         return False
     if not (flat or sentence.asks) or verb == "zijn" or (
             subject not in ADDRESSEE | {"het", "er", "dat", "de", "uw"} and (verb, subject) != ("mag", "ik")):
         return False
     clause = tokens[_clause_start(tokens, index, sentence):index]
-    if not clause or clause[0] in SUBORDINATORS or (verb == "kan" and subject == "ik"):
+    if not clause or (verb == "kan" and subject == "ik"):
         return False
+    if clause[0] in SUBORDINATORS:
+        return sum(is_finite(token) for token in clause[:-1]) > 1
     return has_finite(clause[:-1]) and sentence.end - index >= 4
 
 
@@ -170,7 +174,7 @@ def _clause_start(tokens: list[str], index: int, sentence: Stretch) -> int:
 
 def _after_condition(tokens: list[str], index: int, sentence: Stretch, places: set[int]) -> bool:
     """The main clause after a condition has its verb first too: "Zodra er plek is, hoort u het"."""
-    return any(tokens[place] in SUBORDINATORS | {"voor", "tot", "nu"} for place in range(sentence.start, index)
+    return any(tokens[place] in _CONDITIONS for place in range(sentence.start, index)
                if place == sentence.start or place in places or tokens[place - 1] in LEADING)
 
 

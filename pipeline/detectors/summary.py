@@ -113,7 +113,12 @@ class Summary:
                 if len(telling) >= self.elements:
                     return telling[0][0] if behind else 0, telling[-1][1], cue.entry.id
         for cue in cues:
-            if cue.entry.severity == "mild":
+            if cue.entry.category == "checked":
+                before = [part for part in parts if part[1] <= cue.start]
+                echoing = [part for part in before if _echoed(_stems(words[part[0]:part[1]]), known)]
+                if len(echoing) >= self.elements:
+                    return echoing[0][0], cue.end, cue.entry.id
+            elif cue.entry.severity == "mild":
                 sentence = next(each for each in sentences(words) if each.start <= cue.start < each.end)
                 start = sentence.start
                 inside = [part for part in parts if start <= part[0] < sentence.end]
