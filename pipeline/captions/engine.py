@@ -11,6 +11,7 @@ from pipeline.captions.coverage import CoverageOptions, filled, holes
 from pipeline.captions.guards import GuardOptions, reject, silent
 from pipeline.captions.prompt import Prompt
 from pipeline.captions.utterance import Utterance, Word
+from pipeline.captions.voicing import onset_s
 from pipeline.captions.whisper import SpliceOptions, Token, Whisper
 from pipeline.span import Span
 
@@ -31,10 +32,10 @@ class EngineOptions:
     compute_type: str = "int8"
     context_words: int = 2
     """A partial hears the sound again from this many stable words back, and takes them as said."""
-    start_bias_s: float = 0.0
-    """Added to word starts."""
-    end_bias_s: float = 0.0
-    """Added to word ends."""
+    start_bias_s: float = 0.04
+    """Added to word starts: Whisper's attention is early (median over 250 words: 0.05 s)."""
+    end_bias_s: float = 0.045
+    """Added to word ends (median 0.044 s early)."""
     max_tokens_per_s: float = 12.0
     """Decoding stops at this many tokens per second of sound (and 16 more): a loop may not cost seconds."""
     splice: SpliceOptions = field(default_factory=SpliceOptions)
@@ -103,9 +104,9 @@ class WhisperEngine:
         return decoded.tokens if reject(decoded, samples, self.options.guards) is None else ()
 
     def _in_stream_time(self, tokens: Sequence[Token], segment: Segment) -> tuple[Word, ...]:
-        """Words in stream time: biases corrected, inside the segment, in order, each at least 20 ms long."""
+        """Words in stream time: biases corrected, inside the segment's sound, in order, none shorter than 20 ms."""
         words: list[Word] = []
-        earliest, latest = segment.span.start, segment.span.end
+        earliest, latest = segment.span.start + onset_s(segment.samples), segment.span.end
         for token in tokens:
             start = min(max(earliest, segment.span.start + token.start + self.options.start_bias_s), latest)
             end = min(max(start + 0.02, segment.span.start + token.end + self.options.end_bias_s), max(latest, start))

@@ -35,7 +35,7 @@ class QueueOptions:
     """Closed segments of one call that may wait; neighbours of one speaker are merged beyond this."""
     longest_merged_s: float = 25.0
     """Merged segments are no longer than this (Whisper hears 30 s)."""
-    partial_every_s: float = 0.6
+    partial_every_s: float = 0.7
     """New sound that makes the next partial due, at best."""
     partial_at_most_every_s: float = 4.0
     """The same under the heaviest load."""

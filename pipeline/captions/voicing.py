@@ -43,3 +43,10 @@ def peak_level_dbfs(samples: Samples) -> float:
     usable = np.pad(samples, (0, -len(samples) % block)).reshape(-1, block)
     power = float(np.max(np.mean(usable * usable, axis=1), initial=0.0))
     return 10 * float(np.log10(max(power, 1e-12)))
+
+
+def onset_s(samples: Samples, under_peak_db: float = 30.0) -> float:
+    """Seconds until the first 20 ms within `under_peak_db` of the loudest; 0.0 in silence."""
+    hops = np.square(samples[: len(samples) // HOP * HOP].reshape(-1, HOP).astype(np.float64)).sum(axis=1)
+    loud = np.flatnonzero(hops > max(hops.max(initial=0.0) * 10 ** (-under_peak_db / 10), 1e-9))
+    return float(loud[0]) * HOP / SAMPLE_RATE_HZ if len(loud) else 0.0

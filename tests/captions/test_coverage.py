@@ -4,6 +4,7 @@ import numpy as np
 
 from pipeline.audio.frame import SAMPLE_RATE_HZ, Samples
 from pipeline.captions.coverage import Hole, filled, holes
+from pipeline.captions.voicing import onset_s
 from pipeline.captions.whisper import Token
 
 
@@ -57,3 +58,9 @@ def test_what_was_heard_takes_its_place_in_time() -> None:
 def test_a_hole_in_which_nothing_is_heard_changes_nothing() -> None:
     tokens = (token("a", 0.0, 2.0),)
     assert filled(tokens, [(Hole(start=0.0, end=2.0, first=0, last=1), ())]) == tokens
+
+
+def test_onset_is_where_the_sound_begins() -> None:
+    sound = voice((0.5, 1.6), seconds=3.0)
+    assert abs(onset_s(sound) - 0.5) <= 0.02
+    assert onset_s(0 * sound) == 0.0 and onset_s(sound[:0]) == 0.0
