@@ -7,6 +7,7 @@ so that word order has to do the work. No parser: closed classes of words and th
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.detectors.patterns import normalised, sounds
@@ -111,10 +112,15 @@ class Stretch:
     closed: bool = True
     """Ended by punctuation, not by where the words end."""
 
+_RESTARTING = _FINITE | QUESTION_WORDS | PRONOUNS | LEADING | SUBORDINATORS
+
 
 def tokens_of(words: Sequence[str]) -> list[str]:
     """Normalised tokens, one per word (may be empty)."""
-    return [normalised(word) for word in words]
+    return [_token(word) for word in words]
+
+
+_token = lru_cache(maxsize=8192)(normalised)
 
 
 def sentences(words: Sequence[str]) -> list[Stretch]:
@@ -132,13 +138,13 @@ def breaks(words: Sequence[str]) -> set[int]:
     is left of a lost full stop."""
     starts = {stretch.start for stretch in fragments(words)}
     return starts | {index for index, word in enumerate(words) if word[:1].isupper() and word[1:].islower()
-                     and normalised(word) in _FINITE | QUESTION_WORDS | PRONOUNS | LEADING | SUBORDINATORS}
+                     and _token(word) in _RESTARTING}
 
 
 def _split(words: Sequence[str], stop: re.Pattern[str]) -> list[Stretch]:
     result, start = [], 0
     for index, word in enumerate(words):
-        if stop.search(word) and not (word.endswith(".") and normalised(word) in _ABBREVIATIONS):
+        if stop.search(word) and not (word.endswith(".") and _token(word) in _ABBREVIATIONS):
             result.append(Stretch(start, index + 1, asks="?" in word))
             start = index + 1
     if start < len(words):
@@ -238,4 +244,4 @@ def _restarts(tokens: Sequence[str], place: int) -> bool:
 
 def repaired(words: Sequence[str]) -> list[str]:
     """`words` with the short function words restored that an ASR spells by ear: "wa is da" -> "wat is dat"."""
-    return [_BY_EAR.get(normalised(word), word) for word in words]
+    return [_BY_EAR.get(_token(word), word) for word in words]

@@ -13,7 +13,17 @@ from pathlib import Path
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event, Heard
-from pipeline.detectors.clauses import Stretch, clauses, sentences, tokens_of, word_set
+from pipeline.detectors.clauses import (
+    ADDRESSEE,
+    AUXILIARIES,
+    SELF,
+    Stretch,
+    clauses,
+    is_finite,
+    sentences,
+    tokens_of,
+    word_set,
+)
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
 from pipeline.detectors.question_spans import find_questions
@@ -25,6 +35,12 @@ WHOLE_SENTENCE = frozenset({"doubt", "rule_of_thumb"})
 _CONDITIONS = frozenset({"als", "zodra", "wanneer", "indien", "zolang", "mocht"})
 _JOINING = frozenset({"en", "maar", "dus", "want"})
 _US = {"ik": "de medewerker", "we": "het bedrijf", "wij": "het bedrijf"}
+_THEM = ADDRESSEE | {"uw", "jouw", "er", "ze", "hij"}
+_UNBINDING = AUXILIARIES | word_set("""
+    zie zien ziet hoor hoort weet weten denk denken snap snapt begrijp vind vindt lees leest sluit opent eindigt
+    duurt kost geldt verloopt betekent heet gebeurt begint begin kijk spreek noteer werk praat vraag klopt valt blijft kom ga
+""")
+"""Verbs that report or happen by themselves: a time beside them binds nobody."""
 _WORKERS = word_set("""
     collega monteur technieker technicus koerier chauffeur bezorger expert ploeg team specialist dienst
     afdeling loodgieter aannemer teamleider manager arts consulent adviseur planner iemand leverancier winkel
@@ -74,49 +90,64 @@ class Promise:
         asked = find_questions(words)
         closed = len(words) if utterance.final else max(
             (sentence.end for sentence in sentences(words) if sentence.closed), default=0)
-        for sentence, parts in self._sentences(words, tokens, closed):
-            doubts = self._doubts(words[sentence.start:sentence.end])
+        for parts in self._sentences(words, tokens, closed):
+            heard = [self.lexicon.matches(words[part.start:part.end]) for part in parts]
+            if self._doubted(parts, heard):
+                continue
             condition: Stretch | None = None
-            for part in parts:
+            for part, matches in zip(parts, heard, strict=True):
                 if tokens[part.start] in _CONDITIONS and part is not parts[-1]:
                     condition = part
                     continue
-                if doubts or any(each.start < part.end and part.start < each.end for each in asked):
+                if any(each.start < part.end and part.start < each.end for each in asked):
                     continue
-                if found := self._judge(words, tokens, part, condition):
+                if found := self._judge(words, tokens, part, condition, matches):
                     yield found
                 condition = None
 
-    def _sentences(self, words: Sequence[str], tokens: Sequence[str],
-                   closed: int) -> Iterator[tuple[Stretch, list[Stretch]]]:
+    def _sentences(self, words: Sequence[str], tokens: Sequence[str], closed: int) -> Iterator[list[Stretch]]:
+        """The clauses of each finished sentence."""
         parts = clauses(words, tokens)
         for sentence in sentences(words):
             if sentence.end <= closed:
-                yield sentence, [part for part in parts if sentence.start <= part.start < sentence.end]
+                yield [part for part in parts if sentence.start <= part.start < sentence.end]
 
-    def _doubts(self, words: Sequence[str]) -> bool:
-        if len(words) > self.sentence_words:
+    def _doubted(self, parts: Sequence[Stretch], heard: Sequence[Sequence[Match]]) -> bool:
+        """Whether one clause casts doubt on its whole sentence."""
+        if not parts or parts[-1].end - parts[0].start > self.sentence_words:
             return False
-        return any(match.entry.id in WHOLE_SENTENCE for match in self.lexicon.matches(words))
+        return any(match.entry.id in WHOLE_SENTENCE for matches in heard for match in matches)
 
     def _judge(self, words: Sequence[str], tokens: Sequence[str], part: Stretch,
-               condition: Stretch | None) -> Commitment | None:
+               condition: Stretch | None, matches: Sequence[Match]) -> Commitment | None:
         """The promise in a clause, if it is one."""
         inside = words[part.start:part.end]
-        matches = self.lexicon.matches(inside)
         acts = [match for match in matches if match.entry.category == "commitment"]
+        strong = [match for match in acts if match.entry.severity == "strong"]
         times = [match for match in matches if match.entry.category == "when"]
         hedges = {match.entry.id for match in matches if match.entry.category == "hedge"}
-        strong = [match for match in acts if match.entry.severity == "strong"]
         timed = bool(times) or (condition is not None and tokens[condition.start] == "zodra")
-        if not acts or len(inside) < self.least_words or not (strong or timed):
+        bound = strong or (acts if timed else [])
+        if len(inside) < self.least_words or not (bound or (times and _binds(tokens[part.start:part.end]))):
             return None
         if hedges - {"in_the_call"} or ("in_the_call" in hedges and not timed):
             return None
-        best = (strong or acts)[0]
         start = condition.start if condition else part.start + (tokens[part.start] in _JOINING)
-        return Commitment(start=start, end=part.end, rule=best.entry.id, who=_who(tokens[part.start:part.end]),
-                          when=_when(times, inside))
+        return Commitment(start=start, end=part.end, rule=bound[0].entry.id if bound else "timed_statement",
+                          who=_who(tokens[part.start:part.end]), when=_when(times, inside))
+
+
+def _binds(tokens: Sequence[str]) -> bool:
+    """A plain present tense of the company or of what it sends: with a time beside it, that is a commitment."""
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1] if place else ""
+        after = tokens[place + 1] if place + 1 < len(tokens) else ""
+        if token in _UNBINDING or not is_finite(token, after):
+            continue
+        if {before, after} & SELF:
+            return True
+        return not {before, after} & ADDRESSEE and not _THEM.isdisjoint(tokens)
+    return False
 
 
 def _who(tokens: Sequence[str]) -> str:

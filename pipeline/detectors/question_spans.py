@@ -5,6 +5,7 @@ A question mark is evidence, its absence is none: an ASR loses half of them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.detectors.clauses import (
     ADDRESSEE,
@@ -30,7 +31,7 @@ from pipeline.detectors.clauses import (
 _IMPERATIVES = word_set("""
     kijkt kijk doet doe gaat ga belt bel stuurt stuur neemt neem drukt druk klikt klik vult vul leest lees legt
     leg houdt houd hou pakt pak haalt haal draait zet trekt trek opent open wacht laat gooit schrijft noteert
-    noteer begint kiest kies typt typ logt zegt zeg geeft geef komt kom blijft blijf vraagt vraag vergeet
+    noteer begint kiest kies typt typ tikt tik logt zegt zeg geeft geef komt kom blijft blijf vraagt vraag vergeet
     probeert probeer maakt maak schrik maar mocht moogt zoekt zoek controleert controleer koppelt sluit let
     steekt steek weest weet
 """)
@@ -67,8 +68,14 @@ class Asked:
     """"open" (question word), "closed" (verb first), "tag" or "statement" (only a mark tells)."""
 
 
-def find_questions(words: Sequence[str], *, complete: bool = True) -> list[Asked]:
+def find_questions(words: Sequence[str], *, complete: bool = True) -> tuple[Asked, ...]:
     """The questions in one speaker's words, by start. `complete=False`: an unfinished last sentence waits."""
+    return _found(tuple(words), complete)
+
+
+@lru_cache(maxsize=64)
+def _found(words: tuple[str, ...], complete: bool) -> tuple[Asked, ...]:
+    """Cached, for several detectors ask about the same utterance."""
     tokens = tokens_of(repaired(words))
     places = breaks(words)
     flat = len(places) <= 1
@@ -77,7 +84,7 @@ def find_questions(words: Sequence[str], *, complete: bool = True) -> list[Asked
         if not complete and not sentence.closed:
             continue
         result += _in_sentence(tokens, sentence, places, flat=flat)
-    return result
+    return tuple(result)
 
 
 def _in_sentence(tokens: list[str], sentence: Stretch, places: set[int], *, flat: bool) -> list[Asked]:
@@ -139,7 +146,8 @@ def _is_asked(tokens: list[str], index: int, sentence: Stretch, places: set[int]
         if verb in _FIRST_PERSON and subject not in ADDRESSEE | SELF and "niet" in rest:
             return False
         if verb in _IMPERATIVES and subject in ADDRESSEE | {"uw"}:
-            return bool(_ASKING.intersection(rest)) and "eens" not in rest and verb not in ("mocht", "moogt", "laat", "vergeet")
+            telling = verb in ("mocht", "moogt", "laat", "vergeet") or "eens" in rest
+            return not telling and not _ASKING.isdisjoint(rest)
         if _supposes(tokens[index:sentence.end]) or (verb in _IMPERATIVES and not verb.endswith("t")):
             return False
         if verb in ("zet", "sluit", "let", "wacht", "start", "vergeet"):

@@ -123,7 +123,9 @@ class Summary:
                 start = sentence.start
                 inside = [part for part in parts if start <= part[0] < sentence.end]
                 echoing = [part for part in inside if _echoed(_stems(words[part[0]:part[1]]), known)]
-                if len(echoing) >= self.elements and not _INSTRUCTING.intersection(tokens[start:start + 6]):
+                telling = [part for part in inside if _stems(words[part[0]:part[1]])]
+                enough = len(echoing) >= self.elements or (echoing and len(telling) > self.elements)
+                if enough and not _INSTRUCTING.intersection(tokens[start:start + 6]):
                     return start, inside[-1][1], cue.entry.id
         return self._unannounced(words, parts, said)
 
