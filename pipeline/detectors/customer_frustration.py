@@ -17,7 +17,7 @@ MILD_WEIGHTS = {
     # facts that frustrate only together with something else
     "fault": 0.3, "money": 0.35, "duration": 0.4, "unreachable": 0.4, "broken_promise": 0.4, "urgency": 0.35,
     "stakes": 0.45, "deprivation": 0.45, "emphasis": 0.2, "blame_fact": 0.35, "helpless_fact": 0.4, "scene": 0.4,
-    "contrast": 0.45, "effort": 0.4,
+    "contrast": 0.4, "effort": 0.4,
 }
 SAME_CATEGORY = 0.25
 """Each further wording of a category that was heard already: emphasis, no new ground."""

@@ -16,7 +16,7 @@ BARE_ECHO = 0.3
 """Saying back what the agent announced, and nothing else: "Dertig dagen." """
 STORY_WORDS = 9
 """Words from which a turn is a story."""
-STORY_OPENING, STORY_LATER = 0.5, 0.25
+STORY_OPENING, STORY_LATER = 0.45, 0.25
 """A story that asks for nothing: who only tells what happened, wants it to be heard; the more so at the start."""
 GREETING = -0.15
 """The story starts with a greeting: composed."""
