@@ -52,6 +52,8 @@ AUXILIARIES = word_set("""
     wordt word worden werd werden
 """)
 _FINITE = AUXILIARIES | word_set("""
+    woon werk gebruik loop zit lig hang betaal wacht zoek merk voel slaap rij
+    rijd reis verwacht mis bestel vertrek koop eet
     gaat ga gaan ging gingen komt kom komen kwam kwamen doet doe doen deed deden ziet zie zien zag zagen staat
     sta staan stond stonden zit zitten zat zaten ligt liggen lag lagen loopt lopen liep liepen hangt hangen
     brandt branden knippert werkt werken werkte weet weten wist woont wonen gebruikt gebruiken gebruikte klopt
@@ -91,7 +93,7 @@ _FILLERS = word_set("""
     precies ergens juist dan ongeveer exact nu toch allemaal anders eigenlijk zoal eerst verder nog
 """)
 _BY_EAR = {
-    "wa": "wat", "da": "dat", "wad": "wat", "hoed": "hoe", "foor": "voor", "hep": "heb", "heef": "heeft", "zoud": "zou",
+    "wa": "wat", "da": "dat", "wad": "wat", "foor": "voor", "hep": "heb", "heef": "heeft", "zoud": "zou",
     "soude": "zouden", "sou": "zou", "wert": "werd", "sijn": "zijn", "gaad": "gaat"}
 LEADING = word_set("""
     en maar of want dus nou ja jawel nee oke ok goed prima mooi fijn perfect zeker hm hmm ah aha oh o oei amai

@@ -38,7 +38,8 @@ _US = {"ik": "de medewerker", "we": "het bedrijf", "wij": "het bedrijf"}
 _THEM = ADDRESSEE | {"uw", "jouw", "er", "ze", "hij"}
 _UNBINDING = AUXILIARIES | word_set("""
     zie zien ziet hoor hoort weet weten denk denken snap snapt begrijp vind vindt lees leest sluit opent eindigt
-    duurt kost geldt verloopt betekent heet gebeurt begint begin kijk spreek noteer werk praat vraag klopt valt blijft kom ga
+    duurt kost geldt verloopt betekent heet gebeurt begint begin kijk spreek noteer
+    werk praat vraag klopt valt blijft kom ga doe doen
 """)
 """Verbs that report or happen by themselves: a time beside them binds nobody."""
 _WORKERS = word_set("""
