@@ -50,7 +50,7 @@ class Mixer:
                 power[row], drowned[row], judged[row] = self._without_speech()
                 spans.append((row, 0, n, 0.0, 1.0))
                 continue
-            counted = self._counted if kind < 0.40 else []
+            counted = self._counted if kind < 0.30 else []
             power[row], density[row], speech[row], aligned[row], found = self._speech(counted or self._aligned)
             spans += [(row, *span) for span in found]
             power[row], drowned[row], judged[row] = self._soiled(power[row])
@@ -141,13 +141,13 @@ class Mixer:
             power = power + speech * np.float32(10 ** -rng.uniform(3.0, 4.5)) * self._noise()
         drowned = judged = None
         kind = rng.random()
-        if kind < 0.25:
+        if kind < 0.20:
             decibels = rng.uniform(5, 35)
             power = power + speech * np.float32(10 ** (-decibels / 10)) * self._noise()
             judged = 1.0 if decibels > 10 else 0.0
-        elif kind < 0.55 or (kind < 0.65 and self._music):
+        elif kind < 0.42 or (kind < 0.50 and self._music):
             decibels = rng.uniform(4, 30)
-            other = self._voices() if kind < 0.55 else self._piece()
+            other = self._voices() if kind < 0.42 else self._piece()
             power = power + speech * np.float32(10 ** (-decibels / 10)) * other
             drowned = 1.0 if decibels < self.DROWNED_DB else 0.0
             judged = 1.0 if decibels < self.DROWNED_DB or decibels > self.CLEAR_DB else 0.0

@@ -24,6 +24,8 @@ from pipeline.audio.mel import BANDS, BLOCK
 from pipeline.audio.syllables import OFFSETS, STRIDE, Level, Weights
 
 UNITS = (64, 64, 48)
+REUSE, POOL = 3, 60
+"""Steps per new batch (mixing costs more than a step), and how many batches are drawn from."""
 LENGTH = 600
 """Frames per training sequence (6 s)."""
 
@@ -184,14 +186,18 @@ def main() -> None:
     network = Network(rng)
     if options.start:
         network.weights = [array.copy() for layer in Weights.load(options.start).layers for array in layer]
+    pool: list = [None] * POOL
     start, shown = time.monotonic(), np.zeros(4)
     step = 0
     while True:
         done = step / options.steps if options.steps else (time.monotonic() - start) / (60 * options.minutes)
         if done >= 1:
             break
-        batch = mixer.batch(12)
-        losses, gradient = loss_and_gradient(network.forward(features_of(batch.power, rng.random(12) < 0.7)), batch)
+        if step % REUSE == 0:
+            fresh = mixer.batch(12)
+            pool[step // REUSE % POOL] = (features_of(fresh.power, rng.random(12) < 0.7), fresh)
+        features, batch = pool[int(rng.integers(min(POOL, step // REUSE + 1)))]
+        losses, gradient = loss_and_gradient(network.forward(features), batch)
         rate = options.rate * min(1.0, (step + 1) / 100) * (0.5 + 0.5 * np.cos(np.pi * done)) + 1e-5
         network.step(network.backward(gradient), rate)
         shown += losses

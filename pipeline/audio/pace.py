@@ -10,11 +10,15 @@ from pipeline.audio.baseline import Baseline
 from pipeline.audio.events import Pace
 from pipeline.audio.frame import SAMPLE_RATE_HZ, Samples
 from pipeline.audio.mel import BLOCK, HOP
+from pipeline.audio.nuclei import NucleusPlacer
 from pipeline.audio.syllables import LOOK_AHEAD, STRIDE, SyllableBlock, SyllableStream, Weights
 from pipeline.span import Speaker
 
 BLOCK_SECONDS = BLOCK * HOP / SAMPLE_RATE_HZ
 FRAME_SECONDS = HOP / SAMPLE_RATE_HZ
+SPEECH_LIMIT = 0.5
+"""The network's probability of speech above which a step counts as speech. Its pauses are truer than a VAD's, which
+cuts the soft ends of words, so the VAD only says where to believe it: in blocks with speech and in the one after."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +63,10 @@ class PaceMeter:
         self._vad_lag, self._ready = vad_lag, 0.0
         self._window: deque[_Block] = deque(maxlen=max(1, round(options.window_seconds / BLOCK_SECONDS)))
         self._drowned: deque[float] = deque(maxlen=max(1, round(options.drowned_seconds / BLOCK_SECONDS)))
-        self._gap = 10 ** 9
+        self._gap, self._vad_before = 10 ** 9, False
         self._phrase_syllables = self._phrase_speech = 0.0
         self._pending_syllables = self._pending_speech = 0.0
-        self._total = 0.0
-        self._times: list[float] = []
+        self._nuclei = NucleusPlacer(STRIDE * FRAME_SECONDS)
 
     def feed(self, samples: Samples, speech: NDArray[np.bool_]) -> list[Pace]:
         """More sound and more VAD decisions; the Pace events that became known, one per 100 ms near speech.
@@ -97,31 +100,33 @@ class PaceMeter:
             event = self._measured(self._known.popleft(), vad, end / SAMPLE_RATE_HZ)
             if event is not None:
                 events.append(event)
+        self._nuclei.finish()
         self._end_phrase()
         return events
 
     def take_syllables(self) -> list[float]:
         """Times of the syllable nuclei (seconds) that became known since the last call.
 
-        Nucleus k lies where the summed density passes k - 0.5: their count agrees with the sum to half a syllable.
+        In every phrase their count is the sum of the density, rounded. They run about 0.1 s behind the events.
         """
-        times, self._times = self._times, []
-        return times
+        return self._nuclei.take()
 
     def _measured(self, block: SyllableBlock, vad: NDArray[np.bool_], now: float) -> Pace | None:
         """One block of ten frames into the window; its event, where someone speaks or just spoke."""
         start = self._blocks * BLOCK_SECONDS
         self._blocks += 1
-        speech = self._speech_of(vad)
+        near, self._vad_before = bool(vad.any()) or self._vad_before, bool(vad.any())
+        speech = self._speech_of(np.repeat(block.speech > SPEECH_LIMIT, STRIDE) & near)
         unsure = max(0.0, self._options.pause_seconds - self._gap * FRAME_SECONDS) if self._gap else 0.0
         lag = max(LOOK_AHEAD, self._vad_lag + unsure)
         self._ready = max(self._ready, min(now, start + BLOCK_SECONDS + lag))
         syllables = float(block.density.sum())
-        self._place(block.density, start)
+        self._nuclei.feed(block.density)
         if self._gap < 10 ** 8:
             self._phrase_syllables += syllables
             self._phrase_speech += speech
         if self._gap * FRAME_SECONDS >= self._options.pause_seconds:
+            self._nuclei.pause()
             self._end_phrase()
         self._window.append(_Block(syllables, speech, block.drowned))
         self._drowned.append(block.drowned)
@@ -168,12 +173,3 @@ class PaceMeter:
         if self._phrase_speech > 0 and self._clear:
             self.baseline.learn(syllables=self._phrase_syllables, speech=self._phrase_speech)
         self._phrase_syllables = self._phrase_speech = 0.0
-
-    def _place(self, density: NDArray[np.float32], start: float) -> None:
-        """Nuclei where the running sum passes k - 0.5, interpolated within the step."""
-        for i, part in enumerate(density.tolist()):
-            before, self._total = self._total, self._total + part
-            passed = np.floor(self._total + 0.5)
-            if passed > np.floor(before + 0.5):
-                inside = (passed - 0.5 - before) / part
-                self._times.append(start + (i + inside) * STRIDE * FRAME_SECONDS)

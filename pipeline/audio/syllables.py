@@ -23,8 +23,8 @@ LOOK_AHEAD = (sum(max(layer) for layer in OFFSETS) * STRIDE * HOP + LEAD) / 16_0
 """Seconds of sound after a block that its density needs: 0.1075."""
 QUIET = 1e-6
 """Power (-60 dB re full scale, all bands together) under which a block says nothing about the speaker's level."""
-FLOOR = 0.01
-"""What lies more than 20 dB under a band's usual power is heard as nothing."""
+FLOOR = 0.002
+"""What lies more than 27 dB under a band's usual power is heard as nothing."""
 _RISE, _FALL = 0.15, 0.02
 _USUAL = 1e-4
 
@@ -40,7 +40,7 @@ class Level:
         self.heard = np.zeros((*batch, 1), np.float32)
 
     def relative(self, block: MelPower) -> NDArray[np.float32]:
-        """Log power of a block relative to the usual power, floored and scaled to about [-1.3, 2].
+        """Log power of a block relative to the usual power, floored and scaled to about [-2.1, 2].
 
         `block`: shape (..., BLOCK, BANDS); same shape out. The block itself counts for the usual power first.
         """

@@ -51,7 +51,7 @@ class Rushing:
     calm_slack: float = 0.11
     """Share above the own pace under which calm evidence gathers."""
     calm_evidence: float = 0.45
-    """Seconds of missing speech (at the usual pace) after which the agent has recovered: 4 s of speech at the own pace."""
+    """Seconds of missing speech (at the usual pace) after which the agent has recovered: 4 s at the own pace."""
     quick_gap: float = 0.2
     """A take-over within this many seconds of the customer's last word is quick."""
     quick_takeovers: int = 2

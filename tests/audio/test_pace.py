@@ -41,9 +41,9 @@ def test_increments_syllable_times_and_rates_tell_the_same():
     sound, mask = spoken()
     events, times = measured(sound, mask, options=PaceOptions(after_seconds=inf))
     total = sum(event.syllables for event in events)
-    assert abs(len(times) - total) <= 0.5
+    assert abs(len(times) - total) <= 1.5
     assert 25 < total < 50
-    assert sum(event.speech for event in events) == pytest.approx(8.0, abs=0.02)
+    assert sum(event.speech for event in events) == pytest.approx(8.0, abs=0.4)
     inside = next(event for event in events if event.measured_to == pytest.approx(8.0))
     near = [event for event in events if 3.0 < event.measured_to - 0.001 <= 8.001]
     assert inside.window == pytest.approx(5.0)
@@ -62,14 +62,23 @@ def test_events_come_only_near_speech_and_soon():
 
 def test_pauses_count_and_stops_of_consonants_do_not():
     sound, mask = spoken()
-    for start in range(110, 880, 100):
-        mask[start:start + 10] = False
-    events, _ = measured(sound, mask, options=PaceOptions(after_seconds=inf))
-    assert sum(event.speech for event in events) == pytest.approx(8.0, abs=0.02)
-    mask[500:540] = False
-    events, _ = measured(sound, mask, options=PaceOptions(after_seconds=inf))
-    assert sum(event.speech for event in events) == pytest.approx(7.6, abs=0.02)
-    assert max(event.pause_share for event in events if event.measured_to < 8.5 and event.window == 5) > 0.05
+    quiet = np.random.default_rng(1).normal(0, 1e-4, 8000).astype(np.float32)
+    stopped, paused = sound.copy(), sound.copy()
+    stopped[64_000:65_600] = quiet[:1600]
+    paused[64_000:72_000] = quiet
+    without, short, long = (sum(event.speech for event in measured(each, mask)[0]) for each in (sound, stopped, paused))
+    assert without == pytest.approx(8.0, abs=0.4)
+    assert short == pytest.approx(without, abs=0.1)
+    assert long == pytest.approx(without - 0.5, abs=0.12)
+
+
+def test_the_vad_says_where_to_listen():
+    sound, mask = spoken()
+    assert measured(sound, np.zeros_like(mask))[0] == []
+    mask[:500] = False
+    events, _ = measured(sound, mask)
+    assert events[0].measured_to > 5.0
+    assert sum(event.speech for event in events) == pytest.approx(4.0, abs=0.4)
 
 
 def test_too_little_speech_has_no_rate():
@@ -83,7 +92,7 @@ def test_a_whole_call_is_measured_as_its_script_says():
     events, times = measured(channel(), spoken_mask(), options=PaceOptions(after_seconds=inf))
     true = sum(utterance["syllables"] for utterance in utterances())
     assert len(times) == pytest.approx(true, rel=0.25)
-    assert sum(event.syllables for event in events) == pytest.approx(len(times), abs=1.0)
+    assert sum(event.syllables for event in events) == pytest.approx(len(times), rel=0.05)
     fast = max((u for u in utterances() if u["syllables"] > 20), key=lambda u: u["speed"])
     slow = min((u for u in utterances() if u["syllables"] > 20), key=lambda u: u["speed"])
     first, second = (next(e.articulation_rate for e in events if e.measured_to >= u["end"]) for u in (fast, slow))
@@ -109,14 +118,13 @@ def test_music_is_not_measurable():
 
 
 def test_the_baseline_learns_from_what_is_said():
-    sound, mask = spoken(seconds=30.0)
-    for start in range(400, 3000, 300):
-        mask[start:start + 25] = False
     baseline = Baseline()
-    for _ in range(3):
-        measured(sound, mask, baseline=baseline)
+    for _ in range(8):
+        measured(channel("calm"), spoken_mask("calm"), baseline=baseline)
     assert baseline.rate is not None
-    assert 3.0 < baseline.rate < 6.5
+    spoken_seconds = spoken_mask("calm").sum() / 100
+    usual = sum(utterance["syllables"] for utterance in utterances("calm")) / spoken_seconds
+    assert baseline.rate == pytest.approx(usual, rel=0.2)
 
 
 @settings(max_examples=12, deadline=None)
