@@ -11,8 +11,14 @@ from functools import lru_cache
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import CallEnded, Event, Heard
 from pipeline.detectors.acknowledgement_advice import advice_for, quoted
-from pipeline.detectors.agent_reply import Reply, is_backchannel, judge_reply, weight_of
-from pipeline.detectors.customer_frustration import Reading, read_frustration, read_insistence
+from pipeline.detectors.agent_reply import Reply, acknowledgement_lexicon, is_backchannel, judge_reply, weight_of
+from pipeline.detectors.customer_frustration import (
+    Reading,
+    calm_lexicon,
+    frustration_lexicon,
+    read_frustration,
+    read_insistence,
+)
 from pipeline.detectors.exchange import Exchange, exchanges
 from pipeline.detectors.flag import Cleared, Flag
 from pipeline.detectors.frustration_cues import Evidence
@@ -35,7 +41,7 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingAcknowledgement:
-    """Customer frustration that the agent's reply passes over. Weights: customer_frustration.py, frustration_cues.py."""
+    """Customer frustration that a reply passes over. Weights: customer_frustration.py and frustration_cues.py."""
 
     limit: float = 0.7
     """Score from which words count as frustration: one strong wording, or two or three mild ones together."""
@@ -53,6 +59,12 @@ class MissingAcknowledgement:
     """The same for a finished utterance."""
     exchanges: int = 3
     """How many exchanges back a flag can still be found or credited."""
+
+    def __post_init__(self) -> None:
+        """Read the lexicons before the call, not at its first utterance. Raises LexiconError."""
+        frustration_lexicon()
+        calm_lexicon()
+        acknowledgement_lexicon()
 
     def __call__(self, conversation: Conversation, event: Event) -> Iterator[Flag | Cleared]:
         """Flags the latest replies that pass over frustration; clears those that were made good later."""
