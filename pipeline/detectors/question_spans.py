@@ -145,7 +145,7 @@ def _is_asked(tokens: list[str], index: int, sentence: Stretch, places: set[int]
             return False
         if verb in _FIRST_PERSON and subject not in ADDRESSEE | SELF and "niet" in rest:
             return False
-        if verb in _IMPERATIVES and subject in ADDRESSEE | {"uw"}:
+        if verb in _IMPERATIVES and subject in ADDRESSEE:
             telling = verb in ("mocht", "moogt", "laat", "vergeet") or "eens" in rest
             return not telling and not _ASKING.isdisjoint(rest)
         if _supposes(tokens[index:sentence.end]) or (verb in _IMPERATIVES and not verb.endswith("t")):
