@@ -116,7 +116,7 @@ def main() -> None:
     corpus = [spoken for spoken in read_corpus(options.corpus) if options.all or held_out(spoken.id)]
     quiet = [own_pace(corpus, 300, rng, options.variety) for _ in range(max(2, options.trials // 2))]
     rushes = {factor: [trial(corpus, factor, rng, options.variety) for _ in range(options.trials)]
-              for factor in (1.15, 1.25, 1.4)}
+              for factor in (1.25, 1.4)}
     report(quiet, rushes, Rushing())
 
 

@@ -20,7 +20,12 @@ class BaselineOptions:
     """How a baseline is learned."""
 
     first_seconds: float = 60.0
-    """Seconds of own speech before the baseline is trusted."""
+    """Seconds of own speech before the baseline is trusted in full."""
+    provisional_seconds: float = 15.0
+    """Seconds of own speech before there is one at all."""
+    norm_seconds: float = 5.0
+    """Until `first_seconds` the norm counts as this much own speech, and only upwards: a first guess is rather too high
+    than too low, so that nobody is flagged for their own pace."""
     block_seconds: float = 5.0
     """Speech is averaged over at least this long before it counts as one observation."""
     memory_blocks: int = 120
@@ -49,9 +54,14 @@ class Baseline:
 
     @property
     def rate(self) -> float | None:
-        """This speaker's own usual articulation rate in syll/s; None until `first_seconds` of speech were heard."""
-        enough = len(self._rates) * self._options.block_seconds >= self._options.first_seconds
-        return median(self._rates) if enough else None
+        """Usual articulation rate of this speaker, syll/s; None until `provisional_seconds` of speech were heard."""
+        options, seconds = self._options, len(self._rates) * self._options.block_seconds
+        if seconds < options.provisional_seconds:
+            return None
+        own, norm = median(self._rates), options.norm_seconds
+        if seconds >= options.first_seconds:
+            return own
+        return max(own, (own * seconds + self.prior * norm) / (seconds + norm))
 
     def learn(self, *, syllables: float, speech: float) -> None:
         """One phrase (a stretch between two pauses): how many syllables in how many seconds of speech."""

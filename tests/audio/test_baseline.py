@@ -18,12 +18,20 @@ def test_before_it_is_known_there_is_only_the_norm(variety, norm):
     assert baseline.prior == norm
 
 
-def test_it_is_known_after_a_minute_of_own_speech():
+def test_it_is_known_after_a_minute_of_own_speech_and_guessed_before():
     baseline = Baseline()
-    speak(baseline, 4.6, 55)
+    speak(baseline, 4.0, 12.5)
     assert baseline.rate is None
-    speak(baseline, 4.6, 10)
-    assert baseline.rate == pytest.approx(4.6)
+    speak(baseline, 4.0, 17.5)
+    assert baseline.rate == pytest.approx((30 * 4.0 + 5 * baseline.prior) / 35)
+    speak(baseline, 4.0, 30)
+    assert baseline.rate == pytest.approx(4.0)
+
+
+def test_a_fast_voice_is_believed_at_once():
+    baseline = Baseline()
+    speak(baseline, 6.0, 20)
+    assert baseline.rate == pytest.approx(6.0)
 
 
 def test_short_phrases_say_nothing():
