@@ -16,7 +16,10 @@ from pipeline.conversation.events import Event, Heard
 from pipeline.detectors.clauses import (
     ADDRESSEE,
     AUXILIARIES,
+    LEADING,
     SELF,
+    SUBJECTS,
+    SUBORDINATORS,
     Stretch,
     clauses,
     is_finite,
@@ -128,7 +131,8 @@ class Promise:
         times = [match for match in matches if match.entry.category == "when"]
         hedges = {match.entry.id for match in matches if match.entry.category == "hedge"}
         timed = bool(times) or (condition is not None and tokens[condition.start] == "zodra")
-        bound = strong or (acts if timed else [])
+        free = condition is None or timed
+        bound = strong if strong and free else (acts if timed else [])
         if len(inside) < self.least_words or not (bound or (times and _binds(tokens[part.start:part.end]))):
             return None
         if hedges - {"in_the_call"} or ("in_the_call" in hedges and not timed):
@@ -141,13 +145,15 @@ class Promise:
 def _binds(tokens: Sequence[str]) -> bool:
     """A plain present tense of the company or of what it sends: with a time beside it, that is a commitment."""
     for place, token in enumerate(tokens):
-        before = tokens[place - 1] if place else ""
         after = tokens[place + 1] if place + 1 < len(tokens) else ""
-        if token in _UNBINDING or not is_finite(token, after):
-            continue
-        if {before, after} & SELF:
-            return True
-        return not {before, after} & ADDRESSEE and not _THEM.isdisjoint(tokens)
+        if token in SELF:
+            before = tokens[place - 1] if place else ""
+            verb = after if not before or before in LEADING | SUBORDINATORS else before
+            if verb and verb not in _UNBINDING | SUBJECTS:
+                return True
+        elif token not in _UNBINDING and is_finite(token, after) and not _THEM.isdisjoint(tokens):
+            theirs = {tokens[place - 1] if place else "", after} & ADDRESSEE
+            return not theirs or not _WORKERS.isdisjoint(tokens)
     return False
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event, Heard
-from pipeline.detectors.clauses import repaired
+from pipeline.detectors.clauses import PREPOSITIONS, repaired, tokens_of
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, load_lexicon
 from pipeline.detectors.question_spans import Asked, find_questions
@@ -89,7 +89,7 @@ class Question:
     def type_of(self, words: Sequence[str], asked: Asked) -> tuple[QuestionType, str]:
         """The SPIN type of a question's words, and the lexicon entry that decided it."""
         if asked.form == "echo":
-            return "other", "echo"
+            return ("S", "elliptic") if _goes_on(words) else ("other", "echo")
         scores: Counter[str] = Counter()
         rules: dict[str, str] = {}
         for match in self.lexicon.matches(repaired(words)):
@@ -109,6 +109,12 @@ class Question:
         if "other" in rules:
             return "other", rules["other"]
         return ("other", "tag") if asked.form == "statement" else ("S", "default")
+
+
+def _goes_on(words: Sequence[str]) -> bool:
+    """ "En in het tweede?" asks again; "Al twintig minuten?" says back."""
+    tokens = tokens_of(words)
+    return tokens[0] == "en" and tokens[1] in PREPOSITIONS
 
 
 def _flag(question: TypedQuestion, utterance: Utterance, raised: float, number: int) -> Flag:

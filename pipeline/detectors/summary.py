@@ -79,6 +79,10 @@ class Summary:
     """Earlier utterances that an unannounced summary draws on at least: one alone makes it an echo."""
     unannounced_share: float = 0.45
     """Share of an unannounced summary's telling words that were said before at least."""
+    sentence_echoes: int = 4
+    """Telling words said before that one sentence holds at least to be a summary by itself."""
+    sentence_share: float = 0.7
+    """Their share of the sentence's telling words at least."""
     memory: int = 40
     """Utterances back in which an element may have been said."""
 
@@ -131,14 +135,21 @@ class Summary:
 
     def _unannounced(self, words: tuple[str, ...], parts: Sequence[tuple[int, int]],
                      said: Sequence[frozenset[str]]) -> tuple[int, int, str] | None:
-        """A list of what several turns held, without any announcement."""
-        told = _stems(words)
+        """A list of what several turns held, without any announcement: one sentence, or the whole utterance."""
         known = frozenset().union(*said)
-        echoing = [part for part in parts if _echoed(_stems(words[part[0]:part[1]]), known)]
-        turns = sum(bool(_echoed(told, stems)) for stems in said)
-        if len(echoing) < self.unannounced_elements or len(_echoed(told, known)) < self.unannounced_share * len(told):
-            return None
-        return (echoing[0][0], echoing[-1][1], "unannounced") if turns >= self.unannounced_turns else None
+        for start, end, elements, least in (
+                (0, len(words), self.unannounced_elements, 0),
+                *((each.start, each.end, self.elements, self.sentence_echoes) for each in sentences(words))):
+            told = _stems(words[start:end])
+            echoes = _echoed(told, known)
+            share = self.unannounced_share if not least else self.sentence_share
+            inside = [part for part in parts if start <= part[0] < end]
+            echoing = [part for part in inside if _echoed(_stems(words[part[0]:part[1]]), known)]
+            turns = sum(bool(_echoed(told, stems)) for stems in said)
+            if (len(echoing) >= elements and turns >= self.unannounced_turns and len(echoes) >= least
+                    and len(echoes) >= share * len(told) and "?" not in words[end - 1]):
+                return echoing[0][0], echoing[-1][1], "unannounced"
+        return None
 
 
 def _elements(words: Sequence[str], tokens: Sequence[str]) -> list[tuple[int, int]]:
