@@ -62,8 +62,9 @@ class MelStream:
         self._waiting: Samples = np.zeros(LEAD, np.float32)
 
     def feed(self, samples: Samples) -> list[MelPower]:
-        """The blocks that became complete, each of shape (BLOCK, BANDS)."""
-        self._waiting = np.concatenate((self._waiting, samples.astype(np.float32, copy=False)))
+        """The blocks that became complete, each of shape (BLOCK, BANDS). NaN is heard as 0, more than 1 as 1."""
+        clean = np.clip(np.nan_to_num(np.asarray(samples, np.float32), nan=0.0), -1.0, 1.0)
+        self._waiting = np.concatenate((self._waiting, clean))
         blocks, start, need = [], 0, WINDOW + (BLOCK - 1) * HOP
         while len(self._waiting) - start >= need:
             blocks.append(mel_power(self._waiting[start:start + need]))

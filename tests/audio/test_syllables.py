@@ -69,6 +69,14 @@ def test_a_block_comes_out_when_its_look_ahead_is_there():
     assert len(stream.feed(sound[need - 1:need])) == 1
 
 
+def test_samples_that_are_no_numbers_do_no_lasting_harm():
+    stream, sound = SyllableStream(), channel()[16_000:64_000]
+    stream.feed(np.array([np.nan, np.inf, -np.inf, 1e30], np.float32))
+    blocks = stream.feed(sound)
+    assert all(np.isfinite(block.density).all() for block in blocks)
+    assert sum(float(block.density.sum()) for block in blocks) > 3
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.integers(1, 7000), min_size=1, max_size=12))
 def test_cutting_the_sound_changes_nothing(cuts: list[int]):
