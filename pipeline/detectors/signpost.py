@@ -4,13 +4,14 @@ Source: the seed "hou de klant bij de les": cut the talk in bites and announce e
 de slag ga, wil ik graag eerst nog even wat dingen checken"). The order of the customer's own actions is no signpost.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event, Heard
+from pipeline.detectors.clauses import sentences
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
 from pipeline.span import Span, Speaker
@@ -29,6 +30,8 @@ class Signpost:
     """Notes the first signpost in each utterance of the agent."""
 
     lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    shown_words: int = 20
+    """Longest sentence that is shown whole."""
     lookahead: int = 4
     """Words that must follow a match in a partial: what comes next may turn it into an instruction."""
 
@@ -44,10 +47,17 @@ class Signpost:
         if not found:
             return
         match: Match = found[0]
-        inside = words[match.start:match.end]
+        start, end = self._around(match, [word.text for word in words])
+        inside = words[start:end]
         evidence = " ".join(word.text for word in inside).rstrip(".,;:!?")
         yield Flag(
             key=f"signpost:{utterance.id}", kind="signpost", speaker=Speaker.AGENT,
             span=Span(inside[0].span.start, inside[-1].span.end), at=inside[-1].span.end, raised=event.at,
             severity="positive", utterance=utterance.id, evidence=evidence,
             message=f"U geeft structuur: “{evidence}”.", advice=ADVICE, rule=match.entry.id)
+
+    def _around(self, match: Match, words: Sequence[str]) -> tuple[int, int]:
+        """The sentence that holds the match, when it is short enough to be read at a glance."""
+        sentence = next(each for each in sentences(words) if each.start <= match.start < each.end)
+        short = sentence.end - sentence.start <= self.shown_words
+        return (sentence.start, max(sentence.end, match.end)) if short else (match.start, match.end)

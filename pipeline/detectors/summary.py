@@ -73,6 +73,8 @@ class Summary:
     lexicon: Lexicon = field(default_factory=_shipped, repr=False)
     elements: int = 2
     """Elements that a summary says back at least (the guide's definition)."""
+    self_evident: frozenset[str] = frozenset({"announced", "agreed"})
+    """Announcements after which nothing needs to be an echo: a summary may be in other words."""
     unannounced_elements: int = 3
     """The same where nothing announces it: two would be an echo."""
     unannounced_turns: int = 2
@@ -114,7 +116,9 @@ class Summary:
                 behind = cue.end <= len(words) * 0.6
                 chosen = [part for part in parts if (part[1] > cue.start) is behind or not behind]
                 telling = [part for part in chosen if _stems(words[part[0]:part[1]])]
-                if len(telling) >= self.elements:
+                own = cue.entry.id in self.self_evident or any(
+                    _echoed(_stems(words[part[0]:part[1]]), known) for part in chosen)
+                if len(telling) >= self.elements and own:
                     return telling[0][0] if behind else 0, telling[-1][1], cue.entry.id
         for cue in cues:
             if cue.entry.category == "checked":
