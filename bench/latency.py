@@ -106,8 +106,10 @@ def report(path: Path, logs: list[list[Record]], wall: float, used: float) -> No
             if isinstance(record, Heard) and record.utterance.final and record.utterance.words:
                 lags.append(record.at - record.utterance.words[-1].span.end)
     seconds = open_recording(path).info.duration_seconds or wall
-    print(f"\n{path.name} x{len(logs)}: {seconds:.0f} s of call, done {wall - seconds:+.1f} s after its end, "
-          f"{used / seconds / len(logs):.2f} CPU-s per second of call")
+    print(
+        f"\n{path.name} x{len(logs)}: {seconds:.0f} s of call, done {wall - seconds:+.1f} s after its end, "
+        f"{used / seconds / len(logs):.2f} CPU-s per second of call"
+    )
     print(f"{'flagged after (s)':28s}{'n':>5s}{'p50':>8s}{'p90':>8s}{'p95':>8s}")
     for kind, values in sorted(delays.items()):
         print(row(kind, values))

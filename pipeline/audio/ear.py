@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from pipeline.audio.baseline import Baseline
+from pipeline.audio.envelope import EnvelopeVad
 from pipeline.audio.events import Pace, Segment, SpeechEnded, SpeechStarted
 from pipeline.audio.frame import SAMPLE_RATE_HZ, Samples, silence
 from pipeline.audio.pace import PaceMeter
 from pipeline.audio.segmenter import Segmenter
 from pipeline.audio.speech import SpeechTracker
-from pipeline.audio.vad import SileroVad, Vad
+from pipeline.audio.vad import Vad
 from pipeline.span import Speaker
 
 EarEvent = SpeechStarted | SpeechEnded | Pace
@@ -27,7 +28,7 @@ class Ear:
 
     def __init__(self, speaker: Speaker, *, baseline: Baseline, vad: Vad | None = None) -> None:
         self.speaker = speaker
-        self._vad = vad or SileroVad()
+        self._vad = vad or EnvelopeVad()
         self._tracker = SpeechTracker(speaker, lag=self._vad.look_ahead)
         self._meter = PaceMeter(speaker, baseline=baseline)
         self._segmenter = Segmenter(speaker)

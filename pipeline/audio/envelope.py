@@ -42,8 +42,9 @@ _LEAST[7], _MOST[7] = -2, 3
 _LEAST[8:], _MOST[8:] = -1, 4
 _LEAST[8 + _LOUD : 8 + 2 * _LOUD], _MOST[8 + _LOUD : 8 + 2 * _LOUD] = -5, 1
 
-DEAF = 0.05
-"""Where Silero stays below this probability from two frames before to one after, loudness makes no speech (music)."""
+DEAF = 0.1
+"""Where Silero's own probability is below this, loudness makes no speech: music, and pauses of voices whose fading
+words the net does not know."""
 
 
 def loudness(samples: Samples) -> NDArray[np.float64]:
@@ -163,7 +164,7 @@ class EnvelopeVad(Streaming):
         features = self._features(np.arange(first, last), silero)
         self._loud = self._loud[last - first :]
         self._next = last
-        return self._net(features) if max(silero) >= DEAF else np.zeros(len(features))
+        return np.minimum(self._net(features), 0.5 * silero[2] / DEAF)
 
     def _measure(self, until: int) -> None:
         """Measure the loudness of the hops before `until` that are not measured yet."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from math import inf
 
 from pipeline.audio.baseline import Baseline
+from pipeline.audio.envelope import EnvelopeVad
 from pipeline.audio.events import Pace, SpeechEnded, SpeechStarted
 from pipeline.audio.frame import Samples, silence
 from pipeline.audio.pace import BLOCK_SECONDS, PaceMeter, PaceOptions
 from pipeline.audio.pauses import Rhythm, rhythm
 from pipeline.audio.speech import SpeechTracker
-from pipeline.audio.vad import SileroVad, Vad
+from pipeline.audio.vad import Vad
 from pipeline.span import Span, Speaker
 
 EVERY_SECONDS = 0.5
@@ -43,7 +44,7 @@ class Survey:
         self.syllables: list[float] = []
         """Times of the syllable nuclei so far, seconds."""
         self._speech: list[Span] = []
-        self._vad = vad or SileroVad()
+        self._vad = vad or EnvelopeVad()
         self._tracker = SpeechTracker(speaker, lag=self._vad.look_ahead)
         self._meter = PaceMeter(speaker, baseline=baseline or Baseline(), options=options)
         self._step = round(EVERY_SECONDS / BLOCK_SECONDS)
