@@ -2,8 +2,7 @@
 
     queue.offer(call_id, growing, silence)    at each frame, say: a partial or an early final, if one is due
     queue.put(call_id, closed)                finals that are ready at once come back
-    job = queue.take()                        the most urgent work, or None
-    utterance = engine.transcribe(job.segment, final=job.final, prefix=job.prefix)
+    job = queue.take()                        the most urgent work, or None: for engine.transcribe
     queue.done(job, utterance, seconds)       what may be shown: partials with their stable words, finals
 
 Finals come before partials, and the newest partial of a segment replaces an older one. The words of a final depend on
@@ -41,6 +40,8 @@ class QueueOptions:
     """The same under the heaviest load."""
     partial_share: float = 0.6
     """Share of the engine's time that partials may take."""
+    channel_share: float = 0.35
+    """The same for one channel alone: seconds of decoding per second of its speech."""
     workers: int = 1
     """Jobs that run at the same time."""
     early_final_s: float = 0.2
@@ -78,7 +79,6 @@ class _Growing:
     early: Utterance | None = None
     samples: int = 0
     """Number of samples that `early` (done or under way) was made from; 0 for none."""
-    seen: float = 0.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,10 +115,16 @@ class CaptionQueue:
                    if job.kind == "final" and call_id in (None, job.call_id))
 
     @property
+    def busy(self) -> bool:
+        """Whether something waits or runs."""
+        return bool(self._finals or self._partials or self._running)
+
+    @property
     def partial_interval(self) -> float:
         """Seconds of new sound between two partials of a segment, under the load of now."""
         speaking = max(1, len(self._growing))
-        wanted = self._cost * speaking / (self.options.partial_share * self.options.workers)
+        wanted = self._cost * max(speaking / (self.options.partial_share * self.options.workers),
+                                  1 / self.options.channel_share)
         return min(self.options.partial_at_most_every_s, max(self.options.partial_every_s, wanted))
 
     def offer(self, call_id: str, segment: Segment, silence: float) -> bool:
@@ -137,7 +143,8 @@ class CaptionQueue:
         if known.early is not None:
             known.early, known.samples = None, 0
             self.counters.early_wasted += 1
-        if segment.span.end - max(known.heard_to, segment.span.start) < self.partial_interval:
+        new = segment.span.end - max(known.heard_to, segment.span.start)
+        if new < (self.partial_interval if known.heard_to or self.busy else self.options.partial_every_s):
             return False
         if key in self._partials:
             self.counters.partials_dropped += 1
@@ -165,7 +172,7 @@ class CaptionQueue:
 
     def take(self) -> Job | None:
         """The most urgent job: the oldest final, else an early final, else the partial that waited longest."""
-        job = None
+        job: Job | None = None
         if self._finals:
             job = self._finals.popleft()
         elif self._partials:
@@ -192,8 +199,7 @@ class CaptionQueue:
         if known is None:  # its final came first
             return ()
         self.counters.partials += 1
-        early = job.kind == "early"
-        if early and known.samples == len(job.segment.samples):
+        if (early := job.kind == "early") and known.samples == len(job.segment.samples):
             known.early = utterance
         known.state = known.state.after(utterance, complete=early)
         return (known.state.utterance(utterance),)
@@ -216,7 +222,7 @@ class CaptionQueue:
             waiting = [job for job in self._finals if job.call_id == call_id]
             if len(waiting) <= self.options.segments_per_call:
                 return
-            pairs = [(merged_length(a.segment, b.segment), a, b) for a, b in _neighbours(waiting)]
+            pairs = [(b.segment.span.end - a.segment.span.start, a, b) for a, b in _neighbours(waiting)]
             pairs = [pair for pair in pairs if pair[0] <= self.options.longest_merged_s]
             if not pairs:
                 return  # all are long already: they wait, and `lag` says so
@@ -226,11 +232,6 @@ class CaptionQueue:
             self._finals = deque(joined if job is first else job for job in self._finals if job is not second)
             self._growing.pop((call_id, second.segment.id), None)
             self.counters.merged += 1
-
-
-def merged_length(first: Segment, second: Segment) -> float:
-    """Seconds that both segments and the gap between them make when merged."""
-    return second.span.end - first.span.start
 
 
 def merged(first: Segment, second: Segment) -> Segment:

@@ -5,6 +5,7 @@ words before it. Words that end close to the end of the sound wait: Whisper make
 """
 
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Self
 
 from pipeline.captions.utterance import Utterance, Word
@@ -16,6 +17,8 @@ class StabiliserOptions:
 
     settle_s: float = 0.3
     """A word that ends less than this many seconds before the end of the sound may still change."""
+    min_probability: float = 0.4
+    """A word of less probability waits for silence or the final, and so do those after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +42,10 @@ class Stabiliser:
         stable = len(words)
         if not complete:
             settled = hypothesis.span.end - self.options.settle_s
-            agreed = _agreeing(self.words, words)
-            stable = max(self.stable, sum(1 for word in words[:agreed] if word.span.end <= settled))
+            agreed = words[self.stable : _agreeing(self.words, words)]
+            standing = takewhile(
+                lambda word: word.span.end <= settled and word.probability >= self.options.min_probability, agreed)
+            stable = self.stable + sum(1 for _ in standing)
         return replace(self, words=words, stable=stable)
 
     def utterance(self, hypothesis: Utterance) -> Utterance:
