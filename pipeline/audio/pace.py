@@ -35,7 +35,7 @@ class PaceOptions:
     """Events go on for this long after the speech ended, so that its last syllables are in."""
     drowned_seconds: float = 3.0
     """Other voices and music are judged over this long."""
-    drowned_limit: float = 0.25
+    drowned_limit: float = 0.3
     """Mean probability of being drowned out from which the pace is not measurable."""
 
 
