@@ -20,21 +20,11 @@ def word_set(text: str) -> frozenset[str]:
 
 _STOP = re.compile(r"[.?!…][\"'”’»)\]]*$")
 _BREAK = re.compile(r"[.,?!;:…][\"'”’»)\]]*$")
-_ABBREVIATIONS = word_set("""
-    bijv bv enz evt dhr mevr mw nr tel ca incl excl blz max
-""")
-ADDRESSEE = word_set("""
-    u je jij jullie ge gij
-""")
-SELF = word_set("""
-    ik we wij
-""")
-_PERSONAL = ADDRESSEE | SELF | word_set("""
-    hij ze zij
-""")
-PRONOUNS = ADDRESSEE | SELF | word_set("""
-    hij ie zij ze het t er dat die dit deze iemand alles iets men
-""")
+_ABBREVIATIONS = word_set("bijv bv enz evt dhr mevr mw nr tel ca incl excl blz max")
+ADDRESSEE = word_set("u je jij jullie ge gij")
+SELF = word_set("ik we wij")
+_PERSONAL = ADDRESSEE | SELF | word_set("hij ze zij")
+PRONOUNS = ADDRESSEE | SELF | word_set("hij ie zij ze het t er dat die dit deze iemand alles iets men")
 DETERMINERS = word_set("""
     de het een uw jouw je jullie mijn onze ons haar zijn hun die dat deze dit alle iedereen al andere
 """)
@@ -139,8 +129,12 @@ def breaks(words: Sequence[str]) -> set[int]:
     """Where a clause may begin afresh: after punctuation, and at a capital on a verb or function word, which is what
     is left of a lost full stop."""
     starts = {stretch.start for stretch in fragments(words)}
-    return starts | {index for index, word in enumerate(words) if word[:1].isupper() and word[1:].islower()
-                     and _token(word) in _RESTARTING}
+    for index, word in enumerate(words):
+        following = _token(words[index + 1]) if index + 1 < len(words) else ""
+        if word[:1].isupper() and word[1:].islower() and (
+                _token(word) in _RESTARTING or is_finite(_token(word), following)):
+            starts.add(index)
+    return starts
 
 
 def _split(words: Sequence[str], stop: re.Pattern[str]) -> list[Stretch]:

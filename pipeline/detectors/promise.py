@@ -153,7 +153,7 @@ def _binds(tokens: Sequence[str]) -> bool:
                 return True
         elif token not in _UNBINDING and is_finite(token, after) and not _THEM.isdisjoint(tokens):
             theirs = {tokens[place - 1] if place else "", after} & ADDRESSEE
-            return not theirs or not _WORKERS.isdisjoint(tokens)
+            return not theirs or not (_WORKERS | {"onze", "mijn"}).isdisjoint(tokens)
     return False
 
 

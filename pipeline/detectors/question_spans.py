@@ -32,8 +32,8 @@ _IMPERATIVES = word_set("""
     kijkt kijk doet doe gaat ga belt bel stuurt stuur neemt neem drukt druk klikt klik vult vul leest lees legt
     leg houdt houd hou pakt pak haalt haal draait zet trekt trek opent open wacht laat gooit schrijft noteert
     noteer begint kiest kies typt typ tikt tik logt zegt zeg geeft geef komt kom blijft blijf vraagt vraag vergeet
-    probeert probeer maakt maak schrik maar mocht moogt zoekt zoek vertelt vertel controleert controleer koppelt sluit let
-    steekt steek weest weet
+    probeert probeer maakt maak schrik maar mocht moogt zoekt zoek vertelt vertel controleert controleer koppelt
+    sluit let steekt steek weest weet
 """)
 """Verb and u ("Kijkt u eens") tell the customer what to do, unless something marks a question."""
 _FIRST_PERSON = word_set("""
@@ -112,6 +112,8 @@ def _opens(tokens: list[str], index: int, sentence: Stretch, places: set[int], *
     if inside[0] == "wat" and inside[2:4] in (["dat", "een"], ["het", "een"], ["u", "een"]) and not sentence.asks:
         return ""
     at_break = _at_break(tokens, index, sentence, places)
+    if at_break and inside[:2] == ["wat", "als"]:
+        return "open"
     if inside[0] in PREPOSITIONS and len(inside) > 2 and at_break:
         verb = question_word_first(inside, 1)
         return "open" if verb is not None and inside[1] in ("welk", "welke", "wie", "wanneer", "hoeveel", "wat") else ""
