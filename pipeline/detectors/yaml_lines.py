@@ -34,7 +34,7 @@ def mapping(file: Path) -> Iterator[tuple[str, Any, int]]:
     """Key, value and line (from 1) of each entry at the top of a YAML file. Texts in values are `Line`s; `no`, `on`
     and `off` stay texts (YAML 1.2). Raises LexiconError."""
     try:
-        root = YAML(typ="safe", pure=True).compose(file.read_text(encoding="utf-8"))
+        root = YAML(typ="safe").compose(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise lexicon_error(file, 1, f"cannot be read: {error}") from error
     except MarkedYAMLError as error:
@@ -65,8 +65,8 @@ def _value(node: Node, file: Path) -> Any:
         return {key: _value(value, file) for key, value in _pairs(node, file)}
     if isinstance(node, SequenceNode):
         return [_value(item, file) for item in node.value]
-    if node.tag.endswith((":bool", ":null")):
-        return _PLAIN.get(node.value.lower())
-    if node.tag.endswith(":str"):
+    if node.tag.endswith((":bool", ":null")) and node.value.lower() in _PLAIN:
+        return _PLAIN[node.value.lower()]
+    if node.tag.endswith((":str", ":bool", ":null")):
         return Line(node.value, node.start_mark.line + 1)
     return float(node.value) if node.tag.endswith(":float") else node.value
