@@ -1,0 +1,172 @@
+"""Jargon swap: the customer names a thing in their own words and the agent gives it another, technical name.
+
+Source: the seed on adopting the customer's words ("groene knop" that becomes "button"). What counts is the pair: jargon
+alone is no swap, and an agent who links both names, or keeps the customer's, teaches instead of correcting.
+jargon_swap/*.yaml lists, a file a sector, what insiders call a thing (say) and how customers name it (tags).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
+
+from pipeline.captions.utterance import Utterance
+from pipeline.conversation.conversation import Conversation
+from pipeline.conversation.events import Event, Heard
+from pipeline.detectors.clauses import word_set
+from pipeline.detectors.echo import content_stems
+from pipeline.detectors.flag import Flag
+from pipeline.detectors.lexicon import Entry, Lexicon, Match, language, load_lexicon
+from pipeline.detectors.patterns import Pattern, normalised, prepare, sounds
+from pipeline.span import Span, Speaker
+
+WORDS = Path(__file__).parent / "jargon_swap"
+_SMALL = re.compile(r"^[a-z]{3,}(tje|pje|kje|sje|fje|lje|mje|rje|gje|dje|eje)s?$")
+_NO_THING = word_set("""
+    beetje meisje momentje kwartiertje uurtje weekje dagje vraagje mailtje berichtje telefoontje briefje vriendje
+    rondje kindje huisje hondje zusje broertje eventjes netjes eitje praatje tijdje jaartje maandje foutje
+    grapje mannetje vrouwtje plaatsje straatje centje eentje biertje tafeltje ogenblikje minuutje seconde
+    nachtje feestje reisje ritje dutje oudje baantje kansje stukje kopje poosje
+""")
+_COLOURS = word_set("rode groene blauwe witte zwarte gele oranje grijze ronde vierkante rood groen blauw wit zwart")
+_THINGS = word_set("ding dinges geval gevalletje spul apparaat toestel")
+_DEFINITE = word_set("de het die dat deze dit uw je jouw uwe t")
+_LINKS = (
+    "(wij|we|ze|ik|men) (noemen|noem|noemt) ...2 (dat|dit|het|die|zo)", "(dat|dit|die|het) (noemen|heet|heten)",
+    "(heet|heten) (dat|dit|het|die|officieel|bij ons)", "(oftewel|ofwel|dat wil zeggen|met andere woorden|zogenaamde)",
+    "in (vaktaal|gewone woorden|gewoon nederlands)", "bedoel (ik|u|je|ge)", "(u|je|ge) bedoelt", "daarmee bedoel*",
+    "(dat|dit) (is|zijn) (de|het|een|uw|die|dat|gewoon) ...2 (die|dat|waar|wat|op|met|in|achter)", "ook wel ...1",
+    "(wij|we) noemen (dat|die|het)", "zoals (u|je|ge) (het|dat) noemt", "wat (wij|we|u) ...2 (noemen|noemt)")
+
+
+@cache
+def _shipped() -> Lexicon:
+    return load_lexicon(WORDS)
+
+
+@cache
+def _links() -> tuple[Pattern, ...]:
+    return tuple(language().compile(source) for source in _LINKS)
+
+
+@cache
+def _plain(tags: frozenset[str]) -> tuple[Pattern, ...]:
+    return tuple(language().compile(tag) for tag in sorted(tags))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JargonSwap:
+    """Flags each technical name that the agent gives to what the customer named in plain words."""
+
+    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    memory: int = 4
+    """How many utterances of the customer back their word still stands."""
+    described_memory: int = 1
+    """The same for a description ("zo'n wit dingetje") that is in no list."""
+
+    def __call__(self, conversation: Conversation, event: Event) -> Iterable[Flag]:
+        """Flags for the agent's utterance in a Heard event."""
+        if not isinstance(event, Heard) or event.utterance.speaker is not Speaker.AGENT:
+            return
+        utterance = event.utterance
+        words = tuple(word.text for word in utterance.stable_words)
+        matches = _longest(self.lexicon.matches(words, complete=utterance.final))
+        if not matches or _says_one(_links(), words):
+            return
+        earlier = list(takewhile(lambda other: other.id != utterance.id, conversation.utterances))
+        said: set[tuple[str, str]] = set()
+        for match in matches:
+            term = _term(words[match.start:match.end])
+            if (match.entry.id, term) in said:
+                continue
+            if plain := self._swapped(match, term, words, earlier, alone=len(matches) == 1):
+                said.add((match.entry.id, term))
+                yield _flag(match, plain, utterance, event.at, len(said) - 1)
+
+    def _swapped(self, match: Match, term: str, words: Sequence[str], earlier: Sequence[Utterance],
+                 *, alone: bool) -> str:
+        """The customer's own word for it; empty when nothing was swapped."""
+        plain = _plain(match.entry.tags)
+        if _says_one(plain, words):
+            return ""
+        customer = [_texts(each) for each in earlier if each.speaker is Speaker.CUSTOMER]
+        agent = [_texts(each) for each in earlier if each.speaker is Speaker.AGENT]
+        if any(_mentions(term, texts) for texts in customer):
+            return ""
+        if any(_mentions(term, texts) and (_says_one(_links(), texts) or _says_one(plain, texts)) for texts in agent):
+            return ""
+        listed = next((found for texts in reversed(customer[-self.memory:]) if (found := _found(plain, texts))), "")
+        if listed or not alone or match.start == 0 or normalised(words[match.start - 1]) not in _DEFINITE:
+            return listed
+        described = [found for texts in customer[-self.described_memory:] if (found := _described(texts))]
+        return next((thing for thing in described if not _shared(thing, words)), "")
+
+
+def _texts(utterance: Utterance) -> tuple[str, ...]:
+    return tuple(word.text for word in utterance.stable_words)
+
+
+def _term(words: Sequence[str]) -> str:
+    """The words as they sound, so that "stornere" is "storneren"."""
+    return " ".join(sounds(token) for token in map(normalised, words) if token)
+
+
+def _mentions(term: str, words: Sequence[str]) -> bool:
+    return f" {term} " in f" {_term(words)} "
+
+
+def _described(words: Sequence[str]) -> str:
+    """The thing that the customer describes for want of a name: "zo'n wit dingetje", "die blauwe balk"."""
+    tokens = list(map(normalised, words))
+    for place, token in enumerate(tokens):
+        small = _SMALL.match(token) is not None and token not in _NO_THING
+        coloured = place > 0 and tokens[place - 1] in _COLOURS and len(token) > 2
+        vague = token in _THINGS and place > 0 and tokens[place - 1] in (*_DEFINITE, "zon", *_COLOURS)
+        if small or coloured or vague:
+            first = place - 1 if place and tokens[place - 1] in _COLOURS else place
+            return " ".join(words[first:place + 1]).strip(" .,;:!?'\"")
+    return ""
+
+
+def _shared(thing: str, words: Sequence[str]) -> bool:
+    """Whether the agent keeps a word of the customer's description."""
+    own = content_stems(map(normalised, thing.split()))
+    return bool(own & content_stems(map(normalised, words)))
+
+
+def _says_one(patterns: Iterable[Pattern], words: Sequence[str]) -> bool:
+    text = prepare(words)
+    return any(pattern.find(text) for pattern in patterns)
+
+
+def _found(patterns: Iterable[Pattern], words: Sequence[str]) -> str:
+    """The longest words that one of the patterns matches."""
+    text = prepare(words)
+    places = [place for pattern in patterns for place in pattern.find(text)]
+    if not places:
+        return ""
+    first, last = max(places, key=lambda place: place[1] - place[0])
+    return " ".join(words[text.indices[first]:text.indices[last - 1] + 1]).strip(" .,;:!?'\"")
+
+
+def _longest(matches: Sequence[Match]) -> list[Match]:
+    """Without those that a longer one covers."""
+    return [match for match in matches if not any(
+        other is not match and other.start <= match.start and match.end <= other.end
+        and other.end - other.start > match.end - match.start for other in matches)]
+
+
+def _flag(match: Match, plain: str, utterance: Utterance, raised: float, number: int) -> Flag:
+    words = utterance.words[match.start:match.end]
+    evidence = " ".join(word.text for word in words).strip(" .,;:!?'\"")
+    entry: Entry = match.entry
+    return Flag(
+        key=f"jargon_swap:{utterance.id}:{entry.id}:{number}", kind="jargon_swap", speaker=Speaker.AGENT,
+        span=Span(words[0].span.start, words[-1].span.end), at=words[-1].span.end, raised=raised, severity="warning",
+        utterance=utterance.id, evidence=evidence,
+        message=f"De klant zegt “{plain}”, u zegt “{evidence}”.",
+        advice=f"Blijf bij het woord van de klant, of leg de brug één keer: “uw {plain}, wij noemen dat {evidence}”.",
+        cue="Gebruik klantwoorden", category=entry.category, rule=entry.id)
+
