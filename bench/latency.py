@@ -59,7 +59,7 @@ async def play(paths: list[Path], engine, settings) -> list[list[Record]]:
     logs: list[list[Record]] = [[] for _ in paths]
     async with Captioner(engine) as captioner, asyncio.TaskGroup() as tasks:
         for i, (path, log) in enumerate(zip(paths, logs, strict=True)):
-            call = call_for(settings, call_id=f"{path.stem}-{i}", agent=None)
+            call = call_for(settings, call_id=f"{path.stem}-{i}", agent=None, live=True)
             tasks.create_task(attend(call, paced(open_recording(path).frames()), captioner, log.append))
     return logs
 

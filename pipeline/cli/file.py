@@ -52,7 +52,7 @@ def file(
     settings = context.find_object(Common).load(captions={"model": model}, pace={"variety": variety})
     recording = open_recording(call, channels=parse_channels(channels) if channels else None)
     engine = engine_for(settings)
-    session = call_for(settings, call_id=call.stem, agent=agent)
+    session = call_for(settings, call_id=call.stem, agent=agent, live=realtime)
     with stoppable() as stop, sinks_for(title=call.name, events=events, captions=captions, moving=realtime) as sinks:
         frames = _until(stop, recording.frames())
         if realtime:

@@ -55,7 +55,7 @@ def live(
     for device in wanted.values():
         find_device(device)  # a wrong name is told before the model is loaded
     engine = engine_for(settings)
-    call = call_for(settings, call_id=datetime.now().astimezone().strftime("%Y%m%d-%H%M%S"), agent=agent)
+    call = call_for(settings, call_id=datetime.now().astimezone().strftime("%Y%m%d-%H%M%S"), agent=agent, live=True)
     clock = CallClock()
     with ExitStack() as opened, stoppable() as stop:
         ears = [Microphone(speaker, device, clock=clock) for speaker, device in wanted.items()]

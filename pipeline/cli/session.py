@@ -10,8 +10,9 @@ from pipeline.captions.engine import WhisperEngine
 from pipeline.captions.fetch import locate
 from pipeline.captions.prompt import Prompt
 from pipeline.cli.app import detectors_for
-from pipeline.cli.printing import out, progress
+from pipeline.cli.printing import err, out, progress
 from pipeline.config import Settings
+from pipeline.detectors.lexicon import warm_lexicons
 from pipeline.eventlog import Record
 from pipeline.sinks.jsonl import JsonLines
 from pipeline.sinks.lines import Lines
@@ -32,11 +33,18 @@ def engine_for(settings: Settings) -> WhisperEngine:
     return WhisperEngine(folder, threads=settings.captions.threads, prompt=Prompt(terms=tuple(settings.captions.terms)))
 
 
-def call_for(settings: Settings, *, call_id: str, agent: str | None) -> Call:
-    """A call with the settings' detectors, and the agent's own baseline when they are named and known."""
+def call_for(settings: Settings, *, call_id: str, agent: str | None, live: bool = False) -> Call:
+    """A call with the settings' detectors, and the agent's own baseline when they are named and known.
+
+    `live`: ready to answer at once, which takes a second or two now.
+    """
+    found = detectors_for(settings)
+    if live:
+        with err.status("Woorden klaarleggen…"):
+            warm_lexicons()
     variety = settings.pace.variety
     return Call(
-        detectors_for(settings),
+        found,
         call_id=call_id,
         agent=agent,
         variety=variety,

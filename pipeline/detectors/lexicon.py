@@ -50,6 +50,9 @@ class Match:
     end: int
 
 
+_LOADED: list["Lexicon"] = []
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Entries, ready to be looked for."""
@@ -143,7 +146,14 @@ def load_lexicon(path: Path | str, *own: Path | str) -> Lexicon:
     lexicon = Lexicon(tuple(_entry(key, *where) for key, where in raw.items() if not where[0].get("off")))
     for entry, what in failed_examples(lexicon) if own else ():
         raise lexicon_error(entry.source, entry.line, f"entry '{entry.id}': {what}")
+    _LOADED.append(lexicon)
     return lexicon
+
+
+def warm_lexicons() -> None:
+    """Compile the patterns of every lexicon loaded so far: before a live call, so that no word of it waits for them."""
+    for lexicon in _LOADED:
+        lexicon.warm()
 
 
 @cache
