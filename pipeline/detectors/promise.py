@@ -38,7 +38,7 @@ WHOLE_SENTENCE = frozenset({"doubt", "rule_of_thumb"})
 _CONDITIONS = frozenset({"als", "zodra", "wanneer", "indien", "zolang", "mocht"})
 _JOINING = frozenset({"en", "maar", "dus", "want"})
 _US = {"ik": "de medewerker", "we": "het bedrijf", "wij": "het bedrijf"}
-_THEM = ADDRESSEE | {"uw", "jouw", "er", "ze", "hij"}
+_THEM = ADDRESSEE | {"uw", "jouw", "er", "ze", "hij", "hem"}
 _UNBINDING = AUXILIARIES | word_set("""
     zie zien ziet hoor hoort weet weten denk denken snap snapt begrijp vind vindt lees leest sluit opent eindigt
     duurt kost geldt verloopt betekent heet gebeurt begint begin kijk spreek noteer
