@@ -114,7 +114,7 @@ def read_calls(folder: Path, *, without: str = "") -> list[Example]:
     for path in sorted(folder.glob("*.yaml")):
         if path.stem in without.split(","):
             continue
-        truth = YAML(typ="safe").load(path)
+        truth = YAML(typ="safe", pure=True).load(path)
         sound, _ = soundfile.read(path.with_name(truth["audio"]["file"]), dtype="float32", always_2d=True)
         if truth["audio"]["sample_rate_hz"] != RATE:
             continue

@@ -141,13 +141,13 @@ class Mixer:
             power = power + speech * np.float32(10 ** -rng.uniform(3.0, 4.5)) * self._noise()
         drowned = judged = None
         kind = rng.random()
-        if kind < 0.20:
+        if kind < 0.28:
             decibels = rng.uniform(5, 35)
             power = power + speech * np.float32(10 ** (-decibels / 10)) * self._noise()
             judged = 1.0 if decibels > 10 else 0.0
-        elif kind < 0.42 or (kind < 0.50 and self._music):
+        elif kind < 0.46 or (kind < 0.54 and self._music):
             decibels = rng.uniform(4, 30)
-            other = self._voices() if kind < 0.42 else self._piece()
+            other = self._voices() if kind < 0.46 else self._piece()
             power = power + speech * np.float32(10 ** (-decibels / 10)) * other
             drowned = 1.0 if decibels < self.DROWNED_DB else 0.0
             judged = 1.0 if decibels < self.DROWNED_DB or decibels > self.CLEAR_DB else 0.0

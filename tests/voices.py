@@ -22,7 +22,7 @@ def channel(call: str = "angry", speaker: Speaker = Speaker.AGENT) -> np.ndarray
 @cache
 def utterances(call: str = "angry", speaker: Speaker = Speaker.AGENT) -> list[dict]:
     """What that speaker says: start, end, syllables, text."""
-    truth = YAML(typ="safe").load(FIXTURES / f"{call}.yaml")
+    truth = YAML(typ="safe", pure=True).load(FIXTURES / f"{call}.yaml")
     return [utterance for utterance in truth["utterances"] if utterance["speaker"] == speaker]
 
 
