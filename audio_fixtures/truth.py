@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString as _Quoted
 from stage import Line
 
 FORMAT = 1
@@ -33,7 +34,7 @@ def written(path: Path, call: dict, lines: list[Line], seconds: float, rate_hz: 
 
 
 def _utterance(index: int, line: Line) -> dict:
-    words = _flow_list([_flow_list([text, round(a, 3), round(b, 3)]) for text, a, b in line.words])
+    words = _flow_list([_flow_list([_Quoted(text), round(a, 3), round(b, 3)]) for text, a, b in line.words])
     return {"id": index, "speaker": line.speaker, "start": round(line.start, 3), "end": round(line.end, 3),
             "speed": line.speed, "syllables": line.syllables, "text": line.text, "words": words}
 
