@@ -14,6 +14,9 @@ from pipeline.core import Core
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.ledger import Ledger
 
+SPIN = ("S", "P", "I", "N")
+"""Types of question that have a kind of their own in the output: "question:S"."""
+
 
 @app.command(epilog="Voorbeeld: python run_live.py text gesprekken.jsonl --flags flags.jsonl")
 def text(
@@ -51,7 +54,7 @@ def as_json(flag: Flag) -> dict[str, Any]:
     """A flag about words as the `text` command writes it; empty fields are left out."""
     assert flag.utterance is not None
     body = {
-        "kind": flag.kind,
+        "kind": f"{flag.kind}:{flag.type}" if flag.kind == "question" and flag.type in SPIN else flag.kind,
         "turn": turn_index(flag.utterance),
         "span": flag.evidence,
         "severity": flag.severity,

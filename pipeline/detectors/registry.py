@@ -7,7 +7,12 @@ from pathlib import Path
 from pipeline.detectors.flag import Detector
 from pipeline.detectors.itch_word import ItchWord
 from pipeline.detectors.missing_acknowledgement import MissingAcknowledgement
+from pipeline.detectors.probe import Probe
+from pipeline.detectors.promise import Promise
+from pipeline.detectors.question import Question
 from pipeline.detectors.rushing import Rushing
+from pipeline.detectors.signpost import Signpost
+from pipeline.detectors.summary import Summary
 from pipeline.errors import UsageError
 
 ENTRY_POINTS = "souffleur.detectors"
@@ -22,6 +27,11 @@ def detectors(*, off: Collection[str] = (), lexicon: Path | None = None) -> tupl
         "rushing": Rushing(),
         "missing_acknowledgement": MissingAcknowledgement(),
         "itch_word": ItchWord.with_lexicon(lexicon),
+        "question": Question(),
+        "summary": Summary(),
+        "probe": Probe(),
+        "signpost": Signpost(),
+        "promise": Promise(),
     }
     known |= {point.name: point.load()() for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)}
     unknown = sorted(set(off) - set(known))

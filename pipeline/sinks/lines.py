@@ -15,7 +15,7 @@ from pipeline.sinks.holes import hole_line, is_news
 from pipeline.sinks.summary import summary
 from pipeline.sinks.terminal import caption
 from pipeline.sinks.view import CallView
-from pipeline.sinks.wording import kind
+from pipeline.sinks.wording import TALLIED, kind
 
 
 class Lines:
@@ -31,9 +31,9 @@ class Lines:
         match record:
             case Heard(utterance=utterance) if utterance.final and utterance.words:
                 self._console.print(caption(utterance))
-            case Flag():
+            case Flag() if record.kind not in TALLIED:
                 self._console.print(flag_line(Entry(flag=record)))
-            case Cleared():
+            case Cleared() if record.kind not in TALLIED:
                 self._console.print(
                     Text(f"✓ {clock(record.at)} {kind(record.kind)}: {ENDINGS[record.reason]}", style="green")
                 )

@@ -17,7 +17,7 @@ from pipeline.sinks.flagline import flag_line
 from pipeline.sinks.holes import hole_line, joined
 from pipeline.sinks.summary import summary
 from pipeline.sinks.view import CallView
-from pipeline.sinks.wording import SPEAKERS
+from pipeline.sinks.wording import SPEAKERS, TALLIED
 from pipeline.span import Speaker
 
 STYLES = {Speaker.AGENT: "cyan", Speaker.CUSTOMER: "magenta"}
@@ -52,7 +52,8 @@ class Terminal:
         cue = Text(f"  {view.nudge.cue}  ", style="bold reverse") if view.nudge else Text("")
         now = view.conversation.now
         holes = [hole for hole in joined(view.conversation.lost) if now - hole.span.end < HOLE_SECONDS]
-        flags = [flag_line(entry) for entry in view.ledger.entries[-FLAG_ROWS:]]
+        told = [entry for entry in view.ledger.entries if entry.flag.kind not in TALLIED]
+        flags = [flag_line(entry) for entry in told[-FLAG_ROWS:]]
         return Group(
             Text.assemble((self._title, "bold"), f"  {clock(view.conversation.now)}"),
             Panel(Group(*captions(view, CAPTION_ROWS)), title="ondertiteling", title_align="left", border_style="dim"),

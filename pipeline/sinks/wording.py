@@ -9,7 +9,32 @@ KINDS = {
     "rushing": "tempo",
     "missing_acknowledgement": "erkenning ontbreekt",
     "itch_word": "jeukwoord",
+    "no_without_alternative": "nee zonder alternatief",
+    "no_sold": "nee met alternatief",
+    "tutoyeren": "tutoyeren",
+    "question": "vraag",
+    "summary": "samenvatting",
+    "probe": "doorgevraagd",
+    "interruption": "onderbreking",
+    "overlap": "door elkaar praten",
+    "dead_air": "lange stilte",
+    "response_gap": "reactietijd",
+    "talk_share": "spreekaandeel",
+    "jargon_swap": "vakwoord",
+    "signpost": "aankondiging",
+    "emphasis": "nadruk",
+    "key_point_repeated": "kern herhaald",
+    "promise": "belofte",
+    "stalemate": "patstelling",
+    "complaint_step": "klachtstap",
+    "feeling_stage": "gevoelsmanagement",
+    "purpose_first": "doel eerst",
+    "certainty": "zekerheid",
+    "wish_answered": "wens beantwoord",
 }
+
+TALLIED = frozenset({"question", "probe", "response_gap", "overlap", "complaint_step", "feeling_stage"})
+"""Kinds that are counted rather than told one by one."""
 
 MARKS: dict[Severity, tuple[str, str]] = {
     "positive": ("✓", "green"),
