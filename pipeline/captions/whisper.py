@@ -58,7 +58,7 @@ class Decoded:
 class SpliceOptions:
     """How much of the window is really encoded."""
 
-    pad_s: float = 2.0
+    pad_s: float = 3.0
     """Seconds of the segment's own floor that are encoded after it."""
     states: int = 500
     """States (50 a second) that the decoder sees at least: the segment's, then the template's tail."""
