@@ -41,7 +41,7 @@ class Rushing:
     slack: float = 0.10
     """Share above the own pace that still counts as usual. Quené (2007): listeners notice 5-10%."""
     evidence: float = 1.05
-    """Seconds of extra speech (at the usual pace) that make a rush: gathered in 3.5 s of speech at x1.4, 7 s at x1.25."""
+    """Seconds of extra speech (at the usual pace) that make a rush: 3.5 s of speech at x1.4, 7 s at x1.25."""
     floor_share: float = 0.85
     """No pace below this share of the variety's norm is a rush, whatever the own pace. Verhoeven e.a. (2004)."""
     ceiling_share: float = 1.55
