@@ -24,15 +24,16 @@ def engine() -> WhisperEngine:
 
 @pytest.fixture(scope="session")
 def opening() -> tuple[Segment, list[tuple[str, float, float]]]:
-    """The agent's first sentence of a fixture call, and its words as (text, start, end)."""
-    first = YAML(typ="safe").load(FIXTURES / "angry.yaml")["utterances"][0]
+    """The customer's first words of a fixture call, and its words as (text, start, end)."""
+    said = YAML(typ="safe").load(FIXTURES / "angry.yaml")["utterances"]
+    first = next(each for each in said if each["speaker"] == "customer")
     start, end = first["start"] - 0.3, first["end"] + 0.2
     recording = open_recording(FIXTURES / "angry.flac")
     pieces: list[Samples] = []
     for frame in recording.frames():
         if frame.span.start > end:
             break
-        if frame.speaker is Speaker.AGENT:
+        if frame.speaker is Speaker.CUSTOMER:
             pieces.append(frame.samples)
     sound = np.concatenate(pieces)[int(start * SAMPLE_RATE_HZ) : int(end * SAMPLE_RATE_HZ)]
     return segment(sound, start=start), [tuple(word) for word in first["words"]]
