@@ -6,12 +6,12 @@ from typing import NoReturn
 import click
 import typer
 
-from pipeline.cli import config, devices, doctor, file, live, models, pace, replay, text
+from pipeline.cli import config, devices, doctor, evaluate, file, live, models, pace, replay, text
 from pipeline.cli.app import app
 from pipeline.cli.printing import complain
 from pipeline.errors import OutputError, SouffleurError
 
-COMMANDS = (live, file, text, pace, replay, devices, models, doctor, config)
+COMMANDS = (live, file, text, pace, replay, evaluate, devices, models, doctor, config)
 """Importing a command's module puts it on `app`."""
 
 INTERRUPTED = 130
