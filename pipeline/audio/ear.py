@@ -30,7 +30,7 @@ class Ear:
         self.speaker = speaker
         self._vad = vad or EnvelopeVad()
         self._tracker = SpeechTracker(speaker, lag=self._vad.look_ahead)
-        self._meter = PaceMeter(speaker, baseline=baseline)
+        self._meter = PaceMeter(speaker, baseline=baseline, vad_lag=self._vad.look_ahead)
         self._segmenter = Segmenter(speaker)
         self._heard = 0
 

@@ -46,7 +46,7 @@ class Survey:
         self._speech: list[Span] = []
         self._vad = vad or EnvelopeVad()
         self._tracker = SpeechTracker(speaker, lag=self._vad.look_ahead)
-        self._meter = PaceMeter(speaker, baseline=baseline or Baseline(), options=options)
+        self._meter = PaceMeter(speaker, baseline=baseline or Baseline(), options=options, vad_lag=self._vad.look_ahead)
         self._step = round(EVERY_SECONDS / BLOCK_SECONDS)
 
     def feed(self, samples: Samples) -> Iterator[PaceLine]:
