@@ -18,7 +18,7 @@ from pipeline.conversation.events import Event, Heard
 from pipeline.detectors.clauses import word_set
 from pipeline.detectors.echo import content_stems
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.lexicon import Entry, Lexicon, Match, language, load_lexicon
+from pipeline.detectors.lexicon import Lexicon, Match, language, load_lexicon
 from pipeline.detectors.patterns import Pattern, normalised, prepare, sounds
 from pipeline.span import Span, Speaker
 
@@ -32,6 +32,10 @@ _NO_THING = word_set("""
 """)
 _COLOURS = word_set("rode groene blauwe witte zwarte gele oranje grijze ronde vierkante rood groen blauw wit zwart")
 _THINGS = word_set("ding dinges geval gevalletje spul apparaat toestel")
+_TECHNICAL = re.compile(
+    r"^(?!.*(organisatie|situatie|reparatie|installatie|informatie|locatie|vakantie|garantie)$)[a-z]{3,}"
+    r"(ificatie|uratie|isatie|module|unit|data|ware|reader|interface|indicator|indicatie|controller|adapter|ponder|"
+    r"splitter|converter|client|terminal|device|token|management|component|configuratie|parameter|protocol|exception)s?$")
 _DEFINITE = word_set("de het die dat deze dit uw je jouw uwe t")
 _LINKS = (
     "(wij|we|ze|ik|men) (noemen|noem|noemt) ...2 (dat|dit|het|die|zo)", "(dat|dit|die|het) (noemen|heet|heten)",
@@ -73,7 +77,8 @@ class JargonSwap:
         utterance = event.utterance
         words = tuple(word.text for word in utterance.stable_words)
         matches = _longest(self.lexicon.matches(words, complete=utterance.final))
-        if not matches or _says_one(_links(), words):
+        technical = [place for place, word in enumerate(words) if _TECHNICAL.match(normalised(word))]
+        if not (matches or technical) or _says_one(_links(), words):
             return
         earlier = list(takewhile(lambda other: other.id != utterance.id, conversation.utterances))
         said: set[tuple[str, str]] = set()
@@ -83,7 +88,11 @@ class JargonSwap:
                 continue
             if plain := self._swapped(match, term, words, earlier, alone=len(matches) == 1):
                 said.add((match.entry.id, term))
-                yield _flag(match, plain, utterance, event.at, len(said) - 1)
+                yield _flag(match.start, match.end, plain, utterance, event.at, match.entry.id, len(said) - 1)
+        for place in technical if not said else ():
+            if plain := self._renamed(place, words, earlier):
+                yield _flag(place, place + 1, plain, utterance, event.at, "technical", 0)
+                return
 
     def _swapped(self, match: Match, term: str, words: Sequence[str], earlier: Sequence[Utterance],
                  *, alone: bool) -> str:
@@ -98,8 +107,15 @@ class JargonSwap:
         if any(_mentions(term, texts) and (_says_one(_links(), texts) or _says_one(plain, texts)) for texts in agent):
             return ""
         listed = next((found for texts in reversed(customer[-self.memory:]) if (found := _found(plain, texts))), "")
-        if listed or not alone or match.start == 0 or normalised(words[match.start - 1]) not in _DEFINITE:
-            return listed
+        return listed or (self._renamed(match.start, words, earlier) if alone else "")
+
+    def _renamed(self, place: int, words: Sequence[str], earlier: Sequence[Utterance]) -> str:
+        """What the customer just described, where a definite term at `place` takes its place; else empty."""
+        if place == 0 or normalised(words[place - 1]) not in _DEFINITE:
+            return ""
+        customer = [_texts(each) for each in earlier if each.speaker is Speaker.CUSTOMER]
+        if any(_mentions(_term(words[place:place + 1]), texts) for texts in customer):
+            return ""
         described = [found for texts in customer[-self.described_memory:] if (found := _described(texts))]
         return next((thing for thing in described if not _shared(thing, words)), "")
 
@@ -158,15 +174,14 @@ def _longest(matches: Sequence[Match]) -> list[Match]:
         and other.end - other.start > match.end - match.start for other in matches)]
 
 
-def _flag(match: Match, plain: str, utterance: Utterance, raised: float, number: int) -> Flag:
-    words = utterance.words[match.start:match.end]
+def _flag(start: int, end: int, plain: str, utterance: Utterance, raised: float, rule: str, number: int) -> Flag:
+    words = utterance.words[start:end]
     evidence = " ".join(word.text for word in words).strip(" .,;:!?'\"")
-    entry: Entry = match.entry
     return Flag(
-        key=f"jargon_swap:{utterance.id}:{entry.id}:{number}", kind="jargon_swap", speaker=Speaker.AGENT,
+        key=f"jargon_swap:{utterance.id}:{rule}:{number}", kind="jargon_swap", speaker=Speaker.AGENT,
         span=Span(words[0].span.start, words[-1].span.end), at=words[-1].span.end, raised=raised, severity="warning",
         utterance=utterance.id, evidence=evidence,
         message=f"De klant zegt “{plain}”, u zegt “{evidence}”.",
         advice=f"Blijf bij het woord van de klant, of leg de brug één keer: “uw {plain}, wij noemen dat {evidence}”.",
-        cue="Gebruik klantwoorden", category=entry.category, rule=entry.id)
+        cue="Gebruik klantwoorden", rule=rule)
 

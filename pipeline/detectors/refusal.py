@@ -38,6 +38,9 @@ _NO_DENIAL = re.compile(
     r"voorstellen|beloven|garanderen|kloppen|klopt|goed|helemaal|ophangen|weg|bang|vergeten|missen|mis|fout|moeilijk|"
     r"lang|duren|duurt|niets aan de hand|had|hadden|was|waren|zodat|als|waarom|werkt|doet het|"
     r"aan staat|brandt|verder|oei|amai|ai|jeetje|goh|tjonge|allez)\b")
+_AGREES = re.compile(
+    r"\b(dat regel ik|regel ik|natuurlijk|prima|zeker wel|dat kan|dat is goed|komt in orde|jazeker|ja hoor|geregeld|"
+    r"ingediend|graag gedaan|met plezier|tuurlijk|akkoord|dat klopt|volledig|alles is)\b")
 _STOP = (".", "?", "!", "…", ";", ":", ",")
 
 
@@ -141,6 +144,8 @@ def _bare_no(tokens: Sequence[str], words: Sequence[str], asked: Sequence[str]) 
     if place >= len(tokens) or tokens[place] not in ("nee", "neen") or not asked:
         return None
     start = _sentence(asked, len(asked) - 1)[0]
+    if _AGREES.search(" ".join(tokens)):
+        return None
     request = " ".join(normalised(word) for word in asked[start:])
     if not _REQUEST.search(request) or _RISK.search(request) or len(asked) - start > 30:
         return None
@@ -150,7 +155,7 @@ def _bare_no(tokens: Sequence[str], words: Sequence[str], asked: Sequence[str]) 
 def _denied(tokens: Sequence[str], words: Sequence[str], asked: Sequence[str]) -> tuple[int, int, str] | None:
     """A plain negative statement that answers a request. """
     heard = " ".join(normalised(word) for word in asked[-30:])
-    if not _WISH.search(heard) or _INFORMATION.search(heard):
+    if not _WISH.search(heard) or _INFORMATION.search(heard) or _AGREES.search(" ".join(tokens)):
         return None
     for place, token in enumerate(tokens):
         if token not in _NEGATIONS or token == "net":

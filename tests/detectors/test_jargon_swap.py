@@ -28,7 +28,8 @@ def test_the_flag_shows_both_words() -> None:
 
 
 @pytest.mark.parametrize("agent", [
-    "Dat witte kastje, brandt dat?", "Dat noemen wij een ONT, dat kastje van u.", "De ONT, uw witte kastje, herstart nu.",
+    "Dat witte kastje, brandt dat?", "Dat noemen wij een ONT, dat kastje van u.", 
+    "De ONT, uw witte kastje, herstart nu.",
     "Ik stuur een monteur."])
 def test_the_customers_word_and_a_bridge_pass(agent: str) -> None:
     assert evidence("customer: Er zit een wit kastje in de gang.", f"agent: {agent}") == []

@@ -61,14 +61,14 @@ def test_the_next_turn_may_still_bring_the_alternative() -> None:
     found = findings("customer: Kan ik vandaag langskomen?", "agent: Dat kan niet.", "customer: Jammer.",
                      "agent: Ik kan u wel morgen inplannen.")
     flag = next(each for each in found if isinstance(each, Flag))
-    assert [each.reason for each in found if isinstance(each, Cleared) and each.key == flag.key][0] == "credited_late"
+    assert next(each.reason for each in found if isinstance(each, Cleared) and each.key == flag.key) == "credited_late"
 
 
 def test_a_second_bare_no_is_critical() -> None:
     found = [each for each in findings(
         "customer: Kan ik mijn geld terugkrijgen?", "agent: Dat kan niet.", "customer: En ruilen dan?",
         "agent: Geopende pakken ruilen wij niet om.") if isinstance(each, Flag)]
-    assert [flag.severity for flag in dict((each.key, each) for each in found).values()] == ["warning", "critical"]
+    assert [flag.severity for flag in {each.key: each for each in found}.values()] == ["warning", "critical"]
 
 
 def test_the_flag_waits_until_the_turn_is_over() -> None:

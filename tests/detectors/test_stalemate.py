@@ -20,7 +20,8 @@ def flags(*lines: str) -> list[Flag]:
     return list(result.values())
 
 
-SIGN = ["customer: Ik wil die boete niet betalen, er stond geen bord.", "agent: Er staat wel degelijk een bord, meneer.",
+SIGN = ["customer: Ik wil die boete niet betalen, er stond geen bord.",
+        "agent: Er staat wel degelijk een bord, meneer.",
         "customer: Er stond geen bord toen ik parkeerde.", "agent: Het bord staat er, dus de boete blijft staan."]
 
 
