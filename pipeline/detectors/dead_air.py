@@ -20,8 +20,9 @@ LAST_WORDS_SECONDS = 8.0
 LONGEST_SPEECH = 30.0
 """Seconds that an utterance lasts at most: how far back its start can lie."""
 _ANNOUNCED = re.compile(
-    r"\b(?:(?:een|één|n) (?:\w+ )?(?:moment|ogenblik|tel|seconde|minuut)\w*|momentje|ogenblikje|minuutje|secondje"
-    r"|(?:moment|ogenblik) (?:alstublieft|alsjeblieft|hoor|geduld|graag|nog)|in de wacht|aan de lijn blijven|blijft u (?:even )?(?:aan de lijn|hangen)|wacht(?:en)? (?:u )?(?:even|heel even)"
+    r"\b(?:(?:een|één|n) (?:\w+ )?(?:moment|ogenblik|tel|seconde|minuut)\w*|(?:moment|ogenblik|minuut|second)je"
+    r"|(?:moment|ogenblik) (?:alstublieft|alsjeblieft|hoor|geduld|graag|nog)|in de wacht|aan de lijn blijven"
+    r"|blijft u (?:even )?(?:aan de lijn|hangen)|wacht(?:en)? (?:u )?(?:even|heel even)"
     r"|(?:even|eens) wachten|moment geduld|verbind u (?:\w+ )?door|doorverbinden"
     r"|(?:zoek|kijk|reken|vraag|pak|haal) (?:\w+ ){0,5}(?:op|na|erbij)"
     r"|(?:even|eens|ga|zal|moet) (?:\w+ ){0,5}(?:kijken|opzoeken|nakijken|checken|pakken|navragen|uitzoeken|nazoeken"
@@ -41,14 +42,14 @@ class DeadAir:
     """Seconds, where it was announced: longer, and the customer wants a sign of life."""
 
     def __call__(self, conversation: Conversation, event: Event) -> Iterator[Flag | Cleared]:
-        """Flags a silence on the tick at which it is too long; clears it when someone speaks."""
+        """Flags a silence on the tick at which it is too long; clears it where someone speaks (`at`: that onset)."""
         if isinstance(event, Tick):
             yield from self._under_way(conversation)
         elif isinstance(event, SpeechStarted):
             speech = Speech.since(conversation, event.onset - LONGEST_SPEECH)
             before = [span.end for who in Speaker for span in speech.of(who) if span.start < event.onset]
             if before and event.onset - max(before) >= self.limit:
-                yield Cleared(key=_key(max(before)), kind="dead_air", at=event.at, reason="recovered")
+                yield Cleared(key=_key(max(before)), kind="dead_air", at=event.onset, reason="recovered")
         elif isinstance(event, Heard) and event.utterance.final and announced_by(event.utterance.text):
             yield from self._revised(conversation, event.utterance.span)
 
