@@ -109,7 +109,8 @@ def laid_out(items: list[Sentence], exchanges: int, rng: np.random.Generator) ->
                 return item
 
     for kind in rng.permutation(np.resize(EXCHANGES, exchanges)):
-        silence = Span(script.now, script.now + (rng.uniform(5.8, 9.0) if kind == "dead_air" else rng.uniform(0.6, 2.0)))
+        lasts = rng.uniform(5.8, 9.0) if kind == "dead_air" else rng.uniform(0.6, 2.0)
+        silence = Span(script.now, script.now + lasts)
         if kind == "dead_air" and len(script.said):
             script.truth.append(("dead_air", silence))
         asked = script.say(Speaker.CUSTOMER, take(Speaker.CUSTOMER, 4.5), silence.end)
@@ -190,8 +191,9 @@ def report(condition: str, scores: dict[str, Score], minutes: float) -> None:
     for kind, score in scores.items():
         worst = max((float(np.percentile(each, 90)) for each in (score.starts, score.ends) if each), default=np.nan)
         verdict = "met" if 1000 * worst <= TARGET_MS else f"MISSED by {1000 * worst - TARGET_MS:.0f} ms"
-        print(f"{kind:20s}{score.found:4d}/{score.wanted:<4d}{score.false:10d}   {_row(score.starts):16s} {_row(score.ends):16s}"
-              f" {_row(score.delays):16s} p90 <= {TARGET_MS}: {verdict}")
+        row = f"{kind:20s}{score.found:4d}/{score.wanted:<4d}{score.false:10d}   "
+        row += " ".join(f"{_row(each):16s}" for each in (score.starts, score.ends, score.delays))
+        print(f"{row} p90 <= {TARGET_MS}: {verdict}")
 
 
 def _row(values: list[float]) -> str:

@@ -87,6 +87,13 @@ class Transfer:
         return Span(min(self.ended, self.began), max(self.ended, self.began))
 
 
+def shared_share(speech: Speech) -> float:
+    """Seconds in which both speak, as a share (0..1) of those in which anyone does; 0.0 without speech."""
+    both = sum(own.overlap(other) for own in speech.agent for other in speech.customer)
+    anyone = sum(span.duration for span in (*speech.agent, *speech.customer)) - both
+    return both / anyone if anyone > 0.0 else 0.0
+
+
 def bridged(spans: Sequence[Span], pause: float = BRIDGED) -> tuple[Span, ...]:
     """`spans` (by start) with silences of less than `pause` seconds between them closed."""
     joined: list[Span] = []
@@ -159,15 +166,19 @@ LOOK_BACK = 30.0
 """Seconds of speech that an overlap or a change of floor is judged on: more than either lasts."""
 LONG_OVERLAP = 5.0
 """Seconds after which an overlap is told before it is over."""
+LEAKING_SHARE = 0.4
+"""Share of the last LOOK_BACK seconds' speech on both channels at once from which one channel leaks into the other, so
+that overlaps can't be told. Ordinary conversation: 0.05-0.15."""
 LATELY = 2.0
 """Seconds for which what is newly known is told again: the gate drops repeats."""
 
 
 def latest_overlaps(conversation: Conversation) -> tuple[Overlap, ...]:
-    """The overlaps that are newly over, and a long one under way as far as it is known; all when the call ended."""
+    """The overlaps that are newly over, and a long one under way as far as it is known; all when the call ended.
+    None where the channels leak into each other."""
     since = conversation.now - LOOK_BACK
     speech = Speech.since(conversation, since)
-    if not speech.agent or not speech.customer:
+    if not speech.agent or not speech.customer or shared_share(speech) > LEAKING_SHARE:
         return ()
     found = []
     for overlap in overlaps(speech):

@@ -38,8 +38,8 @@ class DeadAir:
 
     limit: float = 5.0
     """Seconds. Google CCAI's limit for silence."""
-    announced_limit: float = 20.0
-    """Seconds, where it was announced: longer, and the customer wants a sign of life."""
+    announced_limit: float = 30.0
+    """Seconds, where it was announced: half a minute is what agents announce; after it a sign of life is due."""
 
     def __call__(self, conversation: Conversation, event: Event) -> Iterator[Flag | Cleared]:
         """Flags a silence on the tick at which it is too long; clears it where someone speaks (`at`: that onset)."""

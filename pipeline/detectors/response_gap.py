@@ -10,7 +10,17 @@ from dataclasses import dataclass
 
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import CallEnded, Event, SpeechEnded, Tick
-from pipeline.conversation.turn_taking import LOOK_BACK, SETTLED, Speech, Transfer, bridged, stretch_at, transfers
+from pipeline.conversation.turn_taking import (
+    LEAKING_SHARE,
+    LOOK_BACK,
+    SETTLED,
+    Speech,
+    Transfer,
+    bridged,
+    shared_share,
+    stretch_at,
+    transfers,
+)
 from pipeline.detectors.dead_air import announced, is_lost
 from pipeline.detectors.flag import Flag
 from pipeline.span import Span, Speaker
@@ -41,7 +51,8 @@ class ResponseGap:
             return
         now = conversation.now
         speech = Speech.since(conversation, now - LOOK_BACK)
-        if not speech.agent or not speech.customer or now - speech.agent[-1].end > self.judged:
+        idle = not speech.agent or not speech.customer or now - speech.agent[-1].end > self.judged
+        if idle or shared_share(speech) > LEAKING_SHARE:
             return
         for transfer in transfers(speech, Speaker.AGENT):
             known = conversation.ended or now - transfer.began >= self.answer + SETTLED
