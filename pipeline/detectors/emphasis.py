@@ -151,13 +151,19 @@ def _broken_off(conversation: Conversation, utterance: Utterance) -> bool:
     return False
 
 
+def _counts(texts: Sequence[str], tokens: Sequence[str], index: int) -> bool:
+    """Whether the word is a number that says something ("een" is an article more often)."""
+    return index < len(texts) and tokens[index] not in _NO_POINT and is_number_or_letter(texts[index])
+
+
 def _points(texts: Sequence[str]) -> Iterator[Point]:
     """Numbers (a run is one, after another number none), days and words that say that it matters."""
     tokens = [normalised(text) for text in texts]
     index = 0
     while index < len(texts):
         end = index
-        while end < len(texts) and tokens[end] not in _NO_POINT and is_number_or_letter(texts[end]):
+        while _counts(texts, tokens, end) or (end > index and tokens[end:end + 1] == ["komma"]
+                                              and _counts(texts, tokens, end + 1)):
             end += 1
         if end > index:
             yield Point(start=index, end=end, what="number")

@@ -1,5 +1,7 @@
 """Turn-taking measures: overlaps, changes of floor and silences from who spoke when."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,7 +63,7 @@ def test_overlaps_hold_exactly_the_time_in_which_both_speak(agent, customer):
     found = overlaps(talk)
     assert sum(each.both for each in found) == pytest.approx(both)
     assert all(each.both <= each.span.duration + 1e-9 for each in found)
-    assert all(b.span.start - a.span.end >= BRIDGED for a, b in zip(found, found[1:], strict=False))
+    assert all(b.span.start - a.span.end >= BRIDGED for a, b in pairwise(found))
 
 
 @given(spans(), spans())
@@ -112,7 +114,8 @@ def test_only_the_tail_is_looked_at_and_open_speech_ends_now():
 
 @given(spans(), spans(), st.floats(0.0, 40.0))
 def test_the_tail_holds_all_that_ended_after_its_start(agent, customer, start):
-    call = conversation([*(("agent", *each) for each in agent), *(("customer", *each) for each in customer)], until=60.0)
+    both = [*(("agent", *each) for each in agent), *(("customer", *each) for each in customer)]
+    call = conversation(both, until=60.0)
     talk = Speech.since(call, start)
     assert talk.agent == tuple(Span(*each) for each in agent if each[1] > start)
     assert talk.customer == tuple(Span(*each) for each in customer if each[1] > start)

@@ -14,7 +14,11 @@ Stretch = tuple[str, float, float]
 """("agent" or "customer", start, end) in seconds."""
 
 
-def events(stretches: Iterable[Stretch], *, until: float | None = None, said: Sequence[tuple[str, float, float, str]] = (),
+Said = tuple[str, float, float, str]
+"""The same with the words."""
+
+
+def events(stretches: Iterable[Stretch], *, until: float | None = None, said: Sequence[Said] = (),
            late: float = 1.0, others: Sequence[Event] = ()) -> list[Event]:
     """The events of a call: an onset is known after 0.1 s, an end after 0.26 s, the words `late` s after their end."""
     stretches = list(stretches)
