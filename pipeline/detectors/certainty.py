@@ -39,7 +39,7 @@ class Certainty:
         certain, doubt = _last(own, "certain"), _last(own, "doubt")
         if certain is None and doubt is None:
             return
-        earlier = list(before(conversation, utterance))[-self.back:]
+        earlier = before(conversation, utterance, last=self.back)
         waits = any(match.entry.id == ("doubt" if each.speaker is Speaker.AGENT else "asks_certainty")
                     for each in earlier for match in self.lexicon.matches(texts(each)))
         asked = bool(earlier) and earlier[-1].speaker is Speaker.CUSTOMER and any(

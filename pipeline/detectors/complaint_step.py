@@ -44,7 +44,7 @@ class ComplaintStep:
         """Positive flags with the step as type."""
         if (utterance := said_by_agent(event)) is None or not utterance.final:
             return
-        earlier = list(before(conversation, utterance))
+        earlier = before(conversation, utterance)
         start = next((place for place, each in enumerate(earlier)
                       if each.speaker is Speaker.CUSTOMER and weight(texts(each)) >= self.complaint), None)
         if start is None:

@@ -44,7 +44,7 @@ class FeelingStage:
         """At most one info flag per utterance of the agent, with the stage as type."""
         if (utterance := said_by_agent(event)) is None or not utterance.final:
             return
-        earlier = list(before(conversation, utterance))
+        earlier = before(conversation, utterance)
         start = next((place for place, each in enumerate(earlier)
                       if each.speaker is Speaker.CUSTOMER and weight(texts(each)) >= self.voiced), None)
         if start is None or not (stage := self._stage(utterance, earlier)):

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import takewhile
 from pathlib import Path
 
 from pipeline.captions.utterance import Utterance
@@ -20,6 +19,7 @@ from pipeline.detectors.echo import content_stems
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, Match, language, load_lexicon
 from pipeline.detectors.patterns import Pattern, normalised, prepare, sounds
+from pipeline.detectors.wording import before
 from pipeline.span import Span, Speaker
 
 WORDS = Path(__file__).parent / "jargon_swap"
@@ -80,7 +80,7 @@ class JargonSwap:
         technical = [place for place, word in enumerate(words) if _TECHNICAL.match(normalised(word))]
         if not (matches or technical) or _says_one(_links(), words):
             return
-        earlier = list(takewhile(lambda other: other.id != utterance.id, conversation.utterances))
+        earlier = before(conversation, utterance)
         said: set[tuple[str, str]] = set()
         for match in matches:
             term = _term(words[match.start:match.end])

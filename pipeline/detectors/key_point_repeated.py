@@ -62,7 +62,7 @@ class KeyPointRepeated:
         own = points(texts(utterance), self.lexicon)
         if not own or judge_answer(texts(utterance)) is not None:
             return
-        earlier = list(before(conversation, utterance))
+        earlier = before(conversation, utterance)
         answered = max((place for place, each in enumerate(earlier) if each.speaker is Speaker.CUSTOMER), default=0)
         told = [points(texts(each), self.lexicon) for each in earlier[:answered] if each.speaker is Speaker.AGENT]
         for point in own:

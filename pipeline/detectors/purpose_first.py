@@ -41,14 +41,17 @@ class PurposeFirst:
             return
         spoken = [*before(conversation, utterance), utterance]
         own = [each for each in spoken if each.speaker is Speaker.AGENT]
+        late = self._is_late(spoken)
+        if late and self._is_late(spoken[:spoken.index(own[-2]) + 1]):
+            return
         if any(match.entry.id == "reason" for each in own[:-1] for match in stable_matches(self.lexicon, each)):
             return
         matches = stable_matches(self.lexicon, utterance)
         reason = next((match for match in matches if match.entry.id == "reason"), None)
-        if not self._is_late(spoken):
+        if not late:
             if reason is not None:
                 yield self._credit(utterance, reason.start, reason.end, event)
-        elif utterance.final and not self._is_late(spoken[:spoken.index(own[-2]) + 1]):
+        elif utterance.final:
             yield self._warn(utterance, matches[0].start if matches else 0, event)
 
     def _is_late(self, spoken: Sequence[Utterance]) -> bool:

@@ -20,27 +20,30 @@ _LEAD = frozenset({"ja", "nou", "tja", "eh", "euh", "oh", "o", "ah", "he", "mevr
 _SAME = frozenset({"is", "blijft"})
 _GRAMMAR = frozenset({"dat", "het", "dit", "er", "wat", "die", "nu", "wie", "waar", "hoe"})
 _REQUEST = re.compile(
-    r"\b(kan|kunt|kun|kunnen|mag|mogen|zou|zoudt|zouden|wil|wilt|lukt|is|gaat) "
+    r"\b(kan|kunt|kun|kunnen|mag|mogen|zou|zoudt|zouden|wil|wilt|lukt|heeft|hebben|hebt) "
     r"(ik|u|je|jullie|we|ge|dat|dit|het|er|mijn|de|een|iemand|hij|ze)\b(?! (niet|geen|zijn|kwaad|nodig|erg|dan)\b)")
 _WISH = re.compile(
     r"\b((ik|we|wij) (wil|willen|zou|zouden|wou|wilde|had|hadden|eis|vraag|verwacht|moet)|(wil|wou|moet) (ik|we)|"
     r"(kan|kunt|kun|kunnen|mag|mogen|zou|zoudt|zouden|wilt) (ik|u|je|jullie|we|ge|er|iemand|de|het|een|mijn)|"
-    r"(kan|mag|lukt|gaat) (dat|dit|hij|ze)|is het mogelijk|geef (me|mij)|hebt ge|heeft u|hebben jullie|liever)\b")
+    r"(kan|mag|lukt|gaat) (dat|dit|hij|ze)|is het mogelijk|recht op|"
+    r"(en|of) (een|de|het|als|dan|mijn|bij|met|in|op|nog)|geef (me|mij)|hebt ge|heeft u|hebben jullie|liever)\b")
 _INFORMATION = re.compile(
-    r"\b(zeggen|vertellen|kijken|nakijken|uitleggen|weten|checken|controleren|zien|horen|wanneer|waarom|waar|hoe|"
-    r"kloppen|klopt|nazien|opzoeken|verstaan|hoeveel)\b")
+    r"\b(kunt|kun|kan|kunnen|wilt|wil|zou|mag|hebt|heeft) (u|je|ge|jullie|ik)\b.*\b(zeggen|vertellen|kijken|nakijken|"
+    r"uitleggen|weten|checken|controleren|horen|nazien|opzoeken|verstaan|vragen)\b|"
+    r"\b(wanneer|waarom|waar|hoe|hoeveel|klopt|kloppen|weten)\b")
 _RISK = re.compile(r"\b(fout|mis|misgaan|kwijt|erg|stuk|kapot|gevaarlijk|verloren|kwaad|boete|extra|kosten)\b")
 _NO_DENIAL = re.compile(
     r"\b(hoeft|hoef|hoeven|nodig|erg|probleem|punt|zorgen|haast|verloren|kwijt|kosten|nog niet|nog geen|niet nog|"
     r"niet alleen|niet zomaar|vervelend|fijn|leuk|prettig|de bedoeling|aangekomen|ontvangen|gekregen|gezien|gelukt|"
-    r"gehoord|kost|los|elegant|normaal|"
+    r"gehoord|invloed|gevolg|gevolgen|kost|los|vergeet|verandert|elegant|normaal|"
     r"binnengekomen|gevonden|gebeurd|gegaan|gedaan|gebeld|doorgekomen|begrijp|snap|geloof|weet|zie|vind|hoor|denk|lees|"
     r"voorstellen|beloven|garanderen|kloppen|klopt|goed|helemaal|ophangen|weg|bang|vergeten|missen|mis|fout|moeilijk|"
-    r"lang|duren|duurt|niets aan de hand|had|hadden|was|waren|zodat|als|waarom|werkt|doet het|"
+    r"lang|duren|duurt|niets aan de hand|had|hadden|was|waren|zodat|waarom|werkt niet|niet werkt|doet het|"
     r"aan staat|brandt|verder|oei|amai|ai|jeetje|goh|tjonge|allez)\b")
 _AGREES = re.compile(
     r"\b(dat regel ik|regel ik|natuurlijk|prima|zeker wel|dat kan|dat is goed|komt in orde|jazeker|ja hoor|geregeld|"
-    r"ingediend|graag gedaan|met plezier|tuurlijk|akkoord|dat klopt|volledig|alles is)\b")
+    r"ingediend|gewijzigd|aangepast|verwerkt|bevestigd|"
+    r"graag gedaan|met plezier|tuurlijk|akkoord|dat klopt|volledig|alles is)\b")
 _STOP = (".", "?", "!", "…", ";", ":", ",")
 
 
@@ -113,10 +116,20 @@ def _counts(match: Match, words: Sequence[str], tokens: Sequence[str]) -> bool:
     end = _sentence(words, match.end - 1)[1]
     if words[end - 1].endswith("?") and end - start <= 25:
         return False
+    if {"hoeft", "hoef", "hoeven"}.intersection(tokens[match.start:match.end]):
+        return False
+    if match.entry.id == "cannot" and _is_outrage(match.start, start, words, tokens):
+        return False
     before = tokens[max(start, match.start - 6):match.start]
     if {"als", "indien", "mocht", "wanneer", "stel"}.intersection(before[-4:]) and "dan" not in before:
         return False
     return not any(word[:1] in "“\"‘'„" and len(word) > 2 for word in words[match.start:match.end])
+
+
+def _is_outrage(place: int, start: int, words: Sequence[str], tokens: Sequence[str]) -> bool:
+    """ "Een week zonder antwoord, dat kan echt niet": the agent finds so too. """
+    return (tokens[place] == "dat" and place - start > 2 and words[place - 1].endswith(",")
+            and not {"nee", "sorry", "helaas", "maar", "jammer"}.intersection(tokens[start:place]))
 
 
 def _fragment(words: Sequence[str], tokens: Sequence[str], place: int) -> tuple[int, int]:
@@ -161,6 +174,8 @@ def _denied(tokens: Sequence[str], words: Sequence[str], asked: Sequence[str]) -
         if token not in _NEGATIONS or token == "net":
             continue
         start, end = _sentence(words, place)
+        if {"als", "indien", "mocht", "wanneer"}.intersection(tokens[_fragment(words, tokens, place)[0]:place]):
+            continue
         said = " ".join(tokens[start:end])
         if not words[end - 1].endswith("?") and end - start > 2 and not _NO_DENIAL.search(said):
             return (*_fragment(words, tokens, place), "denied_request")

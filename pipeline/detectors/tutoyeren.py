@@ -7,8 +7,8 @@ believed by its company: "heb je" cannot have been "heeft u", "je kunt" can have
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise, takewhile
+from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.captions.utterance import Utterance, Word
@@ -18,6 +18,7 @@ from pipeline.detectors.clauses import word_set
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, load_lexicon
 from pipeline.detectors.patterns import normalised
+from pipeline.detectors.wording import before
 from pipeline.span import Span, Speaker
 
 WORDS = Path(__file__).parent / "tutoyeren"
@@ -59,7 +60,7 @@ class Address:
 class Tutoyeren:
     """Flags the first informal address in each utterance of the agent, once the customer has said u."""
 
-    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    lexicon: Lexicon = field(default_factory=_shipped, repr=False, hash=False)
     least_probability: float = 0.5
     """A less certain word is no evidence."""
     written_share: float = 0.85
@@ -79,7 +80,7 @@ class Tutoyeren:
         now = self._address(utterance)
         if not now.certain and not now.likely:
             return
-        earlier = list(takewhile(lambda other: other.id != utterance.id, conversation.utterances))
+        earlier = before(conversation, utterance)
         customer = [self._address(each) for each in earlier if each.speaker is Speaker.CUSTOMER]
         agent = [self._address(each) for each in earlier if each.speaker is Speaker.AGENT]
         said_u = sum(len(each.formal) for each in customer)
@@ -116,6 +117,10 @@ class Tutoyeren:
         return neat >= self.written_share * len(spoken)
 
     def _address(self, utterance: Utterance) -> Address:
+        return _read(self, utterance)
+
+    def read(self, utterance: Utterance) -> Address:
+        """How the stable words of an utterance address the other."""
         words = utterance.stable_words
         texts = [word.text for word in words]
         tokens = [normalised(text) for text in texts]
@@ -126,6 +131,7 @@ class Tutoyeren:
             return Address(certain=(), likely=(), formal=tuple(formal), permission=self._permits(texts, tokens))
         matches = self.lexicon.matches(texts, complete=utterance.final)
         excused = {place for match in matches if match.entry.id != "permission"
+                   and not (match.entry.id == "generic" and _asks(match.end, texts))
                    for place in range(match.start, match.end)}
         kept = [place for place in informal if place not in excused and place not in formal
                 and words[place].probability >= self.least_probability and not _is_quoted(place, texts)
@@ -140,6 +146,12 @@ class Tutoyeren:
         return any(match.entry.id == "permission" for match in self.lexicon.matches(texts))
 
 
+@lru_cache(maxsize=512)
+def _read(detector: Tutoyeren, utterance: Utterance) -> Address:
+    """Remembered: every later utterance asks for it again."""
+    return detector.read(utterance)
+
+
 def _agrees(place: int, tokens: Sequence[str], words: Sequence[Word]) -> bool:
     """ "heb je": the verb before it has the form that goes with je alone, in one sentence with it. """
     return (place > 0 and tokens[place - 1] in _BARE and not words[place - 1].text.endswith((*_STOPS, ",", ":"))
@@ -152,6 +164,12 @@ def _has_slip(utterance: Utterance) -> bool:
     return any(first in _WITH_T and second == "je" for first, second in pairwise(tokens))
 
 
+def _asks(place: int, texts: Sequence[str]) -> bool:
+    """Whether the sentence that goes on before `place` ends as a question: nobody asks it of people in general."""
+    end = next((text for text in texts[place - 1:] if text.rstrip(_QUOTES + ")").endswith(_STOPS)), "")
+    return end.rstrip(_QUOTES + ")").endswith("?")
+
+
 def _is_quoted(place: int, texts: Sequence[str]) -> bool:
     """Whether a word stands inside quotation marks, opened and closed around it."""
     opened = any(text[:1] in tuple(_QUOTES) for text in texts[max(0, place - 8):place + 1] if len(text) > 1)
@@ -161,8 +179,8 @@ def _is_quoted(place: int, texts: Sequence[str]) -> bool:
 
 def _flag(utterance: Utterance, place: int, raised: float, *, rule: str) -> Flag:
     words = utterance.words
-    before = place > 0 and not words[place - 1].text.endswith((*_STOPS, ",", ":"))
-    first, last = (place - 1, place + 1) if before else (place, min(place + 2, len(words)))
+    joined = place > 0 and not words[place - 1].text.endswith((*_STOPS, ",", ":"))
+    first, last = (place - 1, place + 1) if joined else (place, min(place + 2, len(words)))
     evidence = " ".join(word.text for word in words[first:last]).strip(_QUOTES + " .,;:!?")
     return Flag(
         key=f"tutoyeren:{utterance.id}:{rule}:0", kind="tutoyeren", speaker=Speaker.AGENT,

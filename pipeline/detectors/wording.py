@@ -1,7 +1,6 @@
 """What detectors of wording share: the matches in an utterance, who spoke before, and a flag about words."""
 
-from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.captions.utterance import Utterance
@@ -13,6 +12,8 @@ from pipeline.span import Span, Speaker
 
 LOOKAHEAD = 3
 """Words that must follow a match in a partial: what comes next may turn it into something else."""
+LOOK_BACK = 200
+"""Utterances that are looked back over: half an hour of talk, and a bound on the cost of a very long call."""
 EDGE = "\"'“”‘’ .,;:!?…()"
 
 
@@ -35,10 +36,12 @@ def stable_matches(lexicon: Lexicon, utterance: Utterance) -> list[Match]:
     return found if utterance.final else [match for match in found if match.end + LOOKAHEAD <= len(words)]
 
 
-def before(conversation: Conversation, utterance: Utterance, speaker: Speaker | None = None) -> Iterator[Utterance]:
-    """What was said before this utterance, by `speaker` or by both, oldest first."""
-    earlier = takewhile(lambda other: other.id != utterance.id, conversation.utterances)
-    return (other for other in earlier if other.stable_words and speaker in (None, other.speaker))
+def before(conversation: Conversation, utterance: Utterance, speaker: Speaker | None = None,
+           last: int = LOOK_BACK) -> list[Utterance]:
+    """What was said before this utterance, by `speaker` or by both, oldest first; at most the `last` utterances."""
+    said = conversation.utterances
+    place = next((index for index in range(len(said) - 1, -1, -1) if said[index].id == utterance.id), len(said))
+    return [each for each in said[max(0, place - last):place] if each.stable_words and speaker in (None, each.speaker)]
 
 
 def clause_end(words: Sequence[str], place: int, most: int = 14) -> int:
