@@ -152,14 +152,14 @@ class Rushing:
         spoken = _dutch(rate)
         if course.usual:
             more = round(100 * (rate / course.usual - 1))
-            message = f"{spoken} lettergrepen per seconde, {more}% sneller dan je eigen tempo ({_dutch(course.usual)})."
+            message = f"{spoken} lettergrepen per seconde, {more}% sneller dan uw eigen tempo ({_dutch(course.usual)})."
         else:
             message = f"{spoken} lettergrepen per seconde; rustig is in het Nederlands ongeveer {_dutch(course.limit)}."
         return Flag(key="rushing", kind="rushing", speaker=Speaker.AGENT, span=Span(course.since, event.measured_to),
                     at=event.measured_to, raised=event.at, severity="warning", value=round(rate, 2),
                     limit=round(course.limit, 2), unit="lettergrepen/s", message=message,
-                    advice="Adem uit, laat een korte stilte vallen en maak je zin rustig af. "
-                           "Jouw rust geeft de klant vertrouwen.",
+                    advice="Adem uit, laat een korte stilte vallen en maak uw zin rustig af. "
+                           "Uw rust geeft de klant vertrouwen.",
                     cue="Iets rustiger", rule=f"rushing:{kind}")
 
 

@@ -48,7 +48,7 @@ def test_a_rush_is_flagged_once_and_cleared_once():
     assert flag.value == pytest.approx(1.4 * OWN, rel=0.02)
     assert flag.limit == pytest.approx(1.1 * OWN)
     assert (flag.cue, flag.severity, flag.utterance) == ("Iets rustiger", "warning", None)
-    assert "sneller dan je eigen tempo (5,0)" in flag.message
+    assert "sneller dan uw eigen tempo (5,0)" in flag.message
     assert isinstance(cleared, Cleared)
     assert 50 < cleared.at < 56
 
