@@ -39,12 +39,14 @@ class ComplaintStep:
     lexicon: Lexicon = field(default_factory=_shipped, repr=False)
     complaint: float = 0.7
     """Frustration in one of the customer's utterances from which the call holds a complaint."""
+    back: int = 60
+    """Utterances looked back over."""
 
     def __call__(self, conversation: Conversation, event: Event) -> Iterable[Flag]:
         """Positive flags with the step as type."""
         if (utterance := said_by_agent(event)) is None or not utterance.final:
             return
-        earlier = before(conversation, utterance)
+        earlier = before(conversation, utterance, last=self.back)
         start = next((place for place, each in enumerate(earlier)
                       if each.speaker is Speaker.CUSTOMER and weight(texts(each)) >= self.complaint), None)
         if start is None:

@@ -39,12 +39,14 @@ class FeelingStage:
     lexicon: Lexicon = field(default_factory=_shipped, repr=False)
     voiced: float = 0.5
     """Frustration in a customer's utterance from which there is a feeling to guide."""
+    back: int = 60
+    """Utterances looked back over."""
 
     def __call__(self, conversation: Conversation, event: Event) -> Iterable[Flag]:
         """At most one info flag per utterance of the agent, with the stage as type."""
         if (utterance := said_by_agent(event)) is None or not utterance.final:
             return
-        earlier = before(conversation, utterance)
+        earlier = before(conversation, utterance, last=self.back)
         start = next((place for place, each in enumerate(earlier)
                       if each.speaker is Speaker.CUSTOMER and weight(texts(each)) >= self.voiced), None)
         if start is None or not (stage := self._stage(utterance, earlier)):
