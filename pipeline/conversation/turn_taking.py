@@ -18,6 +18,15 @@ SETTLED = 0.4
 the VAD's look-ahead, 0.1 s by which one channel's frames may run ahead of the other's."""
 BRIDGED = 0.5
 """Seconds of silence up to which stretches of speech are one: a breath inside a sentence."""
+TWIN = 0.15
+"""Seconds between the onsets of a voice and of its leak into the other channel; people who begin together by chance
+are seldom so near."""
+LEAKING_SHARE = 0.2
+"""Share of all speech that begins so on both channels from which a channel leaks. A leak of -25 dB: 0.5-0.9."""
+NOISY_SHARE = 0.4
+"""Share of all speech in which both speak, from which it is not speech that is heard. Conversation: 0.05-0.15."""
+NOISY_AFTER = 15.0
+"""Seconds of speech from which that share says something."""
 SKEW = 1.5
 """Seconds by which the stored stretches may be out of order of their ends: the channels' frames take turns."""
 
@@ -87,11 +96,15 @@ class Transfer:
         return Span(min(self.ended, self.began), max(self.ended, self.began))
 
 
-def shared_share(speech: Speech) -> float:
-    """Seconds in which both speak, as a share (0..1) of those in which anyone does; 0.0 without speech."""
+def measurable(speech: Speech) -> bool:
+    """Whether overlaps can be told. Not where one channel is heard in the other (again and again both begin at once),
+    nor where noise or other voices make both channels speak through each other for much of the time."""
+    twins = [shared for own in speech.agent for other in speech.customer
+             if (shared := own.overlap(other)) > 0.0 and abs(own.start - other.start) <= TWIN]
     both = sum(own.overlap(other) for own in speech.agent for other in speech.customer)
     anyone = sum(span.duration for span in (*speech.agent, *speech.customer)) - both
-    return both / anyone if anyone > 0.0 else 0.0
+    leaking = len(twins) > 1 and sum(twins) > LEAKING_SHARE * anyone
+    return not leaking and not (anyone >= NOISY_AFTER and both > NOISY_SHARE * anyone)
 
 
 def bridged(spans: Sequence[Span], pause: float = BRIDGED) -> tuple[Span, ...]:
@@ -166,25 +179,25 @@ LOOK_BACK = 30.0
 """Seconds of speech that an overlap or a change of floor is judged on: more than either lasts."""
 LONG_OVERLAP = 5.0
 """Seconds after which an overlap is told before it is over."""
-LEAKING_SHARE = 0.4
-"""Share of the last LOOK_BACK seconds' speech on both channels at once from which one channel leaks into the other, so
-that overlaps can't be told. Ordinary conversation: 0.05-0.15."""
 LATELY = 2.0
 """Seconds for which what is newly known is told again: the gate drops repeats."""
 
 
 def latest_overlaps(conversation: Conversation) -> tuple[Overlap, ...]:
     """The overlaps that are newly over, and a long one under way as far as it is known; all when the call ended.
-    None where the channels leak into each other."""
+    None where it is not measurable, nor where both began within TWIN: then one may be the other's leak."""
     since = conversation.now - LOOK_BACK
     speech = Speech.since(conversation, since)
-    if not speech.agent or not speech.customer or shared_share(speech) > LEAKING_SHARE:
+    if not speech.agent or not speech.customer or not measurable(speech):
         return ()
     found = []
     for overlap in overlaps(speech):
         known = conversation.now - SETTLED
         silent = conversation.now - overlap.span.end
         if silent > BRIDGED + SETTLED + LATELY or overlap.span.start < since + BRIDGED:
+            continue
+        agent, customer = (stretch_at(speech, who, overlap.span.start) for who in (Speaker.AGENT, Speaker.CUSTOMER))
+        if abs(agent.start - customer.start) <= TWIN:
             continue
         if silent >= BRIDGED + SETTLED or conversation.ended:
             found.append(overlap)

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import CallEnded, Event, SpeechEnded, Tick
 from pipeline.conversation.turn_taking import (
-    LEAKING_SHARE,
     LOOK_BACK,
     SETTLED,
     Speech,
     Transfer,
     bridged,
-    shared_share,
+    measurable,
     stretch_at,
     transfers,
 )
@@ -52,7 +51,7 @@ class ResponseGap:
         now = conversation.now
         speech = Speech.since(conversation, now - LOOK_BACK)
         idle = not speech.agent or not speech.customer or now - speech.agent[-1].end > self.judged
-        if idle or shared_share(speech) > LEAKING_SHARE:
+        if idle or not measurable(speech):
             return
         for transfer in transfers(speech, Speaker.AGENT):
             known = conversation.ended or now - transfer.began >= self.answer + SETTLED

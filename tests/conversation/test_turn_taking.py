@@ -11,8 +11,8 @@ from pipeline.conversation.turn_taking import (
     Speech,
     bridged,
     latest_overlaps,
+    measurable,
     overlaps,
-    shared_share,
     silences,
     spoken,
     stretch_at,
@@ -139,9 +139,24 @@ def test_a_leaking_channel_has_no_overlaps():
     leak = [("customer", n * 4.0, n * 4.0 + 3.0) for n in range(5)] + [("agent", n * 4.0, n * 4.0 + 2.6)
                                                                         for n in range(5)]
     call = conversation(leak, until=20.0)
-    assert shared_share(Speech.since(call, 0.0)) > 0.8
+    assert not measurable(Speech.since(call, 0.0))
     assert latest_overlaps(call) == ()
-    assert shared_share(speech([], [])) == 0.0
+
+
+def test_people_who_talk_through_each_other_are_no_leak():
+    assert measurable(speech([(3.5, 9.5)], [(2.0, 8.0)]))
+    assert measurable(speech([(2.1, 9.5)], [(2.0, 8.0)]))
+    assert measurable(speech([], []))
+
+
+def test_noise_that_passes_for_speech_on_both_channels_is_not_judged():
+    assert not measurable(speech([(0, 10), (11, 20)], [(5, 18)]))
+    assert measurable(speech([(0, 10), (11, 20)], [(9, 12), (19, 30)]))
+
+
+def test_who_begins_with_the_other_may_be_their_leak():
+    assert latest_overlaps(conversation([("agent", 2, 8), ("customer", 2.1, 6)], until=7.5)) == ()
+    assert latest_overlaps(conversation([("agent", 2, 8), ("customer", 2.6, 6)], until=7.5))
 
 
 def test_seconds_in_a_window_and_the_stretch_around_a_moment():
