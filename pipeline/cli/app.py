@@ -26,7 +26,6 @@ class Common:
     """What stands before the command on the command line."""
 
     settings_file: Path | None = None
-    debug: bool = False
 
     def load(self, **command_line: Any) -> Settings:
         """The effective settings, with this command's own options on top."""
@@ -37,10 +36,10 @@ class Common:
 def common(
     context: typer.Context,
     settings: Annotated[Path | None, typer.Option(help="Settings file (default: souffleur.toml, if there).")] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show an error's whole traceback.")] = False,  # noqa: ARG001
 ) -> None:
     """Options for every command."""
-    context.obj = Common(settings_file=settings, debug=debug)
+    context.obj = Common(settings_file=settings)
 
 
 def detectors_for(settings: Settings) -> tuple[Detector, ...]:

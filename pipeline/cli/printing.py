@@ -23,7 +23,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
 
 def complain(error: SouffleurError) -> None:
     """Three lines: the code, what is wrong, how to mend it."""
-    err.print(f"[bold red]Fout[/] [dim]{error.code}[/]\n{escape(error.message)}\n[bold]→[/] {escape(error.remedy)}")
+    err.print(f"[bold red]Error[/] [dim]{error.code}[/]\n{escape(error.message)}\n[bold]→[/] {escape(error.remedy)}")
 
 
 def progress(unit: str = "") -> Progress:

@@ -118,6 +118,12 @@ def test_a_missing_model_and_a_wrong_option_are_complaints(souffleur, excerpt):
     assert souffleur("file", excerpt, "--variety", "FR").is_complaint(2, "variety")
 
 
+def test_a_mistake_on_the_command_line_is_a_complaint(souffleur):
+    assert souffleur("fil").is_complaint(2, "fil", "--help")
+    assert souffleur("file").is_complaint(2, "CALL", "file --help")
+    assert souffleur("pace", "x.wav", "--jsn", "y").is_complaint(2, "--jsn", "pace --help")
+
+
 def test_a_full_disk_ends_the_call_and_keeps_whole_lines(excerpt, tmp_path):
     log = tmp_path / "e.jsonl"
     command = [sys.executable, str(ROOT / "run_live.py"), "file", str(excerpt), "--events", str(log)]

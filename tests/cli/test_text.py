@@ -70,5 +70,6 @@ def test_a_lexicon_with_a_mistake_names_file_line_and_what(souffleur, tmp_path):
 
 
 def test_debug_shows_the_traceback(souffleur, tmp_path):
-    ran = souffleur("--debug", "text", tmp_path / "none.jsonl")
-    assert ran.code == 1 and "Traceback" in ran.err
+    for arguments in (("--debug", "text", tmp_path / "none.jsonl"), ("text", tmp_path / "none.jsonl", "--debug")):
+        ran = souffleur(*arguments)
+        assert ran.code == 1 and "Traceback" in ran.err
