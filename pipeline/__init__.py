@@ -16,6 +16,7 @@ The rooms, in the order in which a call flows through them (a room imports only 
     sinks/        where records go: terminal, lines, JSON Lines, WebVTT
     config        the settings and their sources
     profiles      what is kept about an agent between calls: their own baseline
+    report/       a call's figures and the page that coach and agent read together
     evaluation/   labelled dialogues: scores, intervals, tuning
     live/         a call while it happens: the only place where asyncio, threads and devices meet
     cli/          the command line, one file per command

@@ -1,0 +1,50 @@
+"""report: from an event log to a page, in every form; and what it says when it cannot."""
+
+import json
+
+from pipeline.captions.utterance import Utterance, Word
+from pipeline.conversation.events import CallEnded, CallStarted, Heard
+from pipeline.eventlog import encode, header
+from pipeline.span import Span, Speaker
+
+
+def log(path, *, whole=True):
+    word = Word(text="Goedemiddag.", span=Span(0, 1))
+    said = Utterance(id="agent-1", speaker=Speaker.AGENT, span=word.span, words=(word,))
+    records = [
+        CallStarted(call_id="c1"),
+        Heard(at=1.0, utterance=said),
+        *([CallEnded(at=2.0)] if whole else []),
+    ]
+    path.write_text("\n".join([header(), *map(encode, records)]) + "\n")
+    return path
+
+
+def test_every_form(souffleur, tmp_path):
+    events = log(tmp_path / "e.jsonl")
+    for name, start in (
+        ("r.html", b"<!doctype html>"),
+        ("r.md", b"# Gesprek"),
+        ("r.json", b"{"),
+        ("r.pdf", b"%PDF"),
+    ):
+        ran = souffleur("report", events, "-o", tmp_path / name)
+        body = (tmp_path / name).read_bytes()
+        assert ran.code == 0 and body.lstrip().startswith(start), ran.err
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0
+    assert (
+        json.loads(souffleur("report", events, "--format", "json").out)["words"][0]["text"] == "Goedemiddag."
+    )
+
+
+def test_a_log_that_was_cut_off_still_gives_a_page_that_says_so(souffleur, tmp_path):
+    ran = souffleur("report", log(tmp_path / "e.jsonl", whole=False))
+    assert ran.code == 0 and "stopt midden in het gesprek" in ran.out
+
+
+def test_no_log_and_no_place(souffleur, tmp_path):
+    assert souffleur("report", tmp_path / "none.jsonl").is_complaint(3, "none.jsonl")
+    (tmp_path / "no.jsonl").write_text("geen log\n")
+    assert souffleur("report", tmp_path / "no.jsonl").is_complaint(3, "line 1")
+    events = log(tmp_path / "e.jsonl")
+    assert souffleur("report", events, "-o", tmp_path / "no" / "r.html").is_complaint(6, "r.html")
