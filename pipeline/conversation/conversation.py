@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Literal, Self
 
 from pipeline.audio.events import AudioLost, Pace, SpeechEnded, SpeechStarted
@@ -100,6 +100,14 @@ class Conversation:
             while start and self.utterances[start - 1].speaker is speaker:
                 start -= 1
         return _turns(self.utterances[start:])
+
+    def speech_since(self, start: float) -> tuple[tuple[Speaker, Span], ...]:
+        """The stretches of speech that ended after `start`, in order; costs only what they are."""
+        return tuple(takewhile(lambda stretch: stretch[1].end > start, reversed(self.speech)))[::-1]
+
+    def utterances_since(self, start: float) -> tuple[Utterance, ...]:
+        """The utterances that began after `start`, in order; costs only what they are."""
+        return self.utterances[bisect_right(self.utterances, start, key=lambda u: u.span.start) :]
 
     def pace_of(self, speaker: Speaker) -> tuple[Pace, ...]:
         """The last minute of Pace of one speaker, oldest first."""

@@ -18,6 +18,8 @@ from pipeline.detectors.numbers import mostly_numbers
 from pipeline.span import Span, Speaker
 
 _EPSILON = 0.02
+LONGEST_UTTERANCE = 30.0
+"""Seconds: an utterance that began longer ago than this has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,8 @@ class Rushing:
     def _followed(self, conversation: Conversation) -> _Course:
         """The fold over the last minute of the agent's pace."""
         norm = NORMS[conversation.variety]
-        ignored = [utterance.span for utterance in conversation.utterances if self._ignores(conversation, utterance)]
+        recent = conversation.utterances_since(conversation.now - 60.0 - LONGEST_UTTERANCE)
+        ignored = [utterance.span for utterance in recent if self._ignores(conversation, utterance)]
         hurried = self.evidence * (self.further if self._takes_over_quickly(conversation) else 1.0)
         calm_share = (1 + self.calm_slack) / (1 + self.slack)
         haste = calm = since = syllables = speech = heard = 0.0
@@ -125,9 +128,10 @@ class Rushing:
     def _takes_over_quickly(self, conversation: Conversation) -> bool:
         """Whether the agent lately answered before the customer had quite finished, several times."""
         quick, last_end = 0, None
-        starts = [(span.start, 1, speaker) for speaker, span in conversation.speech]
+        speech = conversation.speech_since(conversation.now - 60.0)
+        starts = [(span.start, 1, speaker) for speaker, span in speech]
         starts += [(start, 1, speaker) for speaker, start in conversation.speaking]
-        ends = [(span.end, 0, speaker) for speaker, span in conversation.speech if speaker is Speaker.CUSTOMER]
+        ends = [(span.end, 0, speaker) for speaker, span in speech if speaker is Speaker.CUSTOMER]
         for time, begins, speaker in sorted((*starts, *ends), key=lambda moment: moment[:2]):
             if time < conversation.now - 60.0:
                 continue

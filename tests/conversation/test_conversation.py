@@ -79,3 +79,15 @@ def test_talk_share_counts_the_stretch_under_way():
     conversation = conversation.after(SpeechStarted(at=4.2, speaker=Speaker.CUSTOMER, onset=4.0)).after(Tick(at=5.0))
     assert talk_share(conversation) == 0.75
     assert talk_share(Conversation()) is None
+
+
+def test_the_recent_past_is_what_it_says():
+    conversation = Conversation()
+    for i in range(10):
+        who = list(Speaker)[i % 2]
+        conversation = conversation.after(SpeechEnded(at=i + 1.2, speaker=who, span=Span(i, i + 1)))
+        conversation = conversation.after(said(f"u{i}", who, float(i), f"w{i}"))
+    assert [span.start for _, span in conversation.speech_since(7.5)] == [7, 8, 9]
+    assert [u.id for u in conversation.utterances_since(7.5)] == ["u8", "u9"]
+    assert conversation.speech_since(-1) == conversation.speech
+    assert conversation.utterances_since(99) == ()
