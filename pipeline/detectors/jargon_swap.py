@@ -20,6 +20,7 @@ from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, Match, language, load_lexicon
 from pipeline.detectors.patterns import Pattern, normalised, prepare, sounds
 from pipeline.detectors.wording import before
+from pipeline.detectors.wording import texts as _texts
 from pipeline.span import Span, Speaker
 
 WORDS = Path(__file__).parent / "jargon_swap"
@@ -75,7 +76,7 @@ class JargonSwap:
         if not isinstance(event, Heard) or event.utterance.speaker is not Speaker.AGENT:
             return
         utterance = event.utterance
-        words = tuple(word.text for word in utterance.stable_words)
+        words = _texts(utterance)
         matches = _longest(self.lexicon.matches(words, complete=utterance.final))
         technical = [place for place, word in enumerate(words) if _TECHNICAL.match(normalised(word))]
         if not (matches or technical) or _says_one(_links(), words):
@@ -118,10 +119,6 @@ class JargonSwap:
             return ""
         described = [found for texts in customer[-self.described_memory:] if (found := _described(texts))]
         return next((thing for thing in described if not _shared(thing, words)), "")
-
-
-def _texts(utterance: Utterance) -> tuple[str, ...]:
-    return tuple(word.text for word in utterance.stable_words)
 
 
 def _term(words: Sequence[str]) -> str:

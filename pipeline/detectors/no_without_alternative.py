@@ -13,7 +13,7 @@ from pipeline.conversation.events import CallEnded, Event, Heard, Tick
 from pipeline.detectors.echo import content_stems
 from pipeline.detectors.flag import Cleared, Flag
 from pipeline.detectors.patterns import normalised
-from pipeline.detectors.refusal import Answer, find_offer, judge_answer
+from pipeline.detectors.refusal import MOST_WORDS, Answer, find_offer, judge_answer
 from pipeline.span import Span, Speaker
 
 KIND = "no_without_alternative"
@@ -84,7 +84,7 @@ class NoWithoutAlternative:
 
 
 def _words(turn: Turn) -> tuple[str, ...]:
-    return tuple(word.text for utterance in turn.utterances for word in utterance.stable_words)
+    return tuple(word.text for utterance in turn.utterances for word in utterance.stable_words)[:MOST_WORDS]
 
 
 def _judged(turns: Sequence[Turn], place: int) -> Answer | None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
 from pipeline.detectors.patterns import normalised
 
+MOST_WORDS = 500
+"""Words of a turn that are judged: three minutes of talk, and a bound on the cost of a pasted text."""
 WORDS = Path(__file__).parent / "no_without_alternative"
 _NEGATIONS = frozenset({"niet", "nie", "geen", "gen", "niks", "niets", "nooit", "niemand", "nergens", "net"})
 _CUTS = frozenset({"maar", "alleen", "dus", "want", "omdat", "en", "dan", "of"})
@@ -71,6 +73,7 @@ class Answer:
 @lru_cache(maxsize=128)
 def judge_answer(words: tuple[str, ...], asked: tuple[str, ...] = ()) -> Answer | None:
     """The refusal in an agent's turn `words` after the customer's words `asked`; None without one."""
+    words, asked = words[:MOST_WORDS], asked[-MOST_WORDS:]
     matches = _shipped().matches(words)
     tokens = [normalised(word) for word in words]
     refusals = [match for match in matches if match.entry.category == "refusal" and _counts(match, words, tokens)]
@@ -93,6 +96,7 @@ def judge_answer(words: tuple[str, ...], asked: tuple[str, ...] = ()) -> Answer 
 
 def find_offer(words: Sequence[str]) -> Match | None:
     """What the customer can have, in an agent's turn; None without it."""
+    words = words[:MOST_WORDS]
     return _offer(_shipped().matches(words), words, [normalised(word) for word in words], ())
 
 

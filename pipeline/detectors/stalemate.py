@@ -15,7 +15,7 @@ from pipeline.detectors.clauses import word_set
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, load_lexicon
 from pipeline.detectors.patterns import normalised, sounds
-from pipeline.detectors.refusal import find_offer, judge_answer
+from pipeline.detectors.refusal import MOST_WORDS, find_offer, judge_answer
 from pipeline.span import Span, Speaker
 
 WORDS = Path(__file__).parent / "stalemate"
@@ -123,7 +123,8 @@ def _telling(words: Iterable[str]) -> Iterator[str]:
 
 
 def _words(turn: Turn) -> tuple[str, ...]:
-    return tuple(word.text for utterance in turn.utterances for word in utterance.stable_words) or ("",)
+    return tuple(word.text for utterance in turn.utterances for word in utterance.stable_words)[:MOST_WORDS] or (
+        "",)
 
 
 def _flag(turn: Turn, score: float, limit: float, raised: float) -> Flag:

@@ -18,7 +18,7 @@ from pipeline.detectors.clauses import word_set
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, load_lexicon
 from pipeline.detectors.patterns import normalised
-from pipeline.detectors.wording import before
+from pipeline.detectors.wording import MOST_WORDS, before
 from pipeline.span import Span, Speaker
 
 WORDS = Path(__file__).parent / "tutoyeren"
@@ -121,7 +121,7 @@ class Tutoyeren:
 
     def read(self, utterance: Utterance) -> Address:
         """How the stable words of an utterance address the other."""
-        words = utterance.stable_words
+        words = utterance.stable_words[:MOST_WORDS]
         texts = [word.text for word in words]
         tokens = [normalised(text) for text in texts]
         informal = [place for place, token in enumerate(tokens) if token == "je" or token in CERTAIN]

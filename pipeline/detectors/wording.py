@@ -14,6 +14,8 @@ LOOKAHEAD = 3
 """Words that must follow a match in a partial: what comes next may turn it into something else."""
 LOOK_BACK = 200
 """Utterances that are looked back over: half an hour of talk, and a bound on the cost of a very long call."""
+MOST_WORDS = 500
+"""Words of an utterance that are judged: a bound on the cost of a pasted text."""
 EDGE = "\"'“”‘’ .,;:!?…()"
 
 
@@ -25,8 +27,8 @@ def said_by_agent(event: Event) -> Utterance | None:
 
 
 def texts(utterance: Utterance) -> tuple[str, ...]:
-    """The stable words as written."""
-    return tuple(word.text for word in utterance.stable_words)
+    """The stable words as written, at most MOST_WORDS of them."""
+    return tuple(word.text for word in utterance.stable_words[:MOST_WORDS])
 
 
 def stable_matches(lexicon: Lexicon, utterance: Utterance) -> list[Match]:

@@ -87,3 +87,9 @@ def test_the_flag_names_the_words_and_what_to_do() -> None:
     assert flag.evidence == "Dat kan helaas niet"
     assert flag.key == "no_without_alternative:t0:cannot:0"
     assert flag.cue == "Wat kan wel?" and "wel" in flag.advice
+
+
+def test_only_the_first_minutes_of_a_pasted_text_are_judged() -> None:
+    long = "dit is een lang verhaal " * 4000
+    assert kinds("customer: Kan dat?", f"agent: {long} dat kan niet.") == []
+    assert kinds("customer: Kan dat?", f"agent: Dat kan niet. {long}") == ["no_without_alternative"]
