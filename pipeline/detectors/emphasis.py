@@ -96,25 +96,31 @@ class Emphasis:
     def _pause_before(self, point: Point, words: Sequence[Word], pauses: Sequence[Span], *,
                       broken_off: bool) -> Span | None:
         """The pause after which the point comes, at most `near_words` words later and in the same sentence."""
-        for first in range(point.start, max(-1, point.start - self.near_words - 1), -1):
-            sentence = _ends_sentence(words[first - 1].text) if first else not broken_off
-            for pause in pauses:
-                if abs(pause.end - words[first].span.start) <= self.beside and (
-                        point.what == "marker" or not sentence):
-                    return pause
-            if sentence or not first:
-                return None
+        for pause in pauses:
+            off = [abs(word.span.start - pause.end) for word in words]
+            place = min(range(len(words)), key=off.__getitem__)
+            if off[place] > self.beside or not point.start - self.near_words <= place <= point.start:
+                continue
+            # Word times are inexact: a sentence's end one word earlier may be where the silence really was.
+            first = place if point.what == "marker" else place - 2
+            if any(_ends_sentence(word.text) for word in words[max(0, first):point.start]):
+                continue
+            if point.what == "marker" or place > 1 or broken_off:
+                return pause
         return None
 
     def _pace_share(self, conversation: Conversation, point: Point, words: Sequence[Word]) -> float | None:
-        """The pace on the point as a share of the agent's own; None where it can't be told."""
+        """The pace on the point as a share of the agent's own, or of that just before where it was slower still; None
+        where it can't be told."""
         if point.what == "promise":
             return None
         start, end = words[max(0, point.start - 1)].span.start, words[min(len(words), point.end + 1) - 1].span.end
         paces = [pace for pace in conversation.pace_of(Speaker.AGENT)
                  if start < pace.measured_to <= end + 0.1 and pace.articulation_rate is not None]
         syllables, seconds = sum(pace.syllables for pace in paces), sum(pace.speech for pace in paces)
-        own = paces[-1].baseline if paces else None
+        before = [pace.articulation_rate for pace in conversation.pace_of(Speaker.AGENT) if pace.measured_to <= start]
+        usual = [rate for rate in (paces[-1].baseline if paces else None, before[-1] if before else None) if rate]
+        own = min(usual, default=None) if paces and paces[-1].baseline else None
         if own is None or syllables < self.least_syllables or seconds <= 0.0:
             return None
         return syllables / seconds / own

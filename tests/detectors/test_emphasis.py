@@ -111,7 +111,7 @@ def paces(rate: float, slow: Span) -> list[Event]:
 @pytest.mark.parametrize(("rate", "found"), [(3.0, True), (4.5, False), (5.0, False)])
 def test_slowing_down_on_what_matters(rate, found):
     text = "Dan krijgt u van ons terug honderd vijfentwintig komma vijftig euro op uw rekening"
-    made = spoken(text, paces=paces(rate, Span(11.0, 13.5)))
+    made = spoken(text, paces=paces(rate, Span(11.5, 13.5)))
     assert [flag.type for flag in made] == (["pace"] if found else [])
     if found:
         assert made[0].value == pytest.approx(rate / 5, abs=0.05)
@@ -119,3 +119,12 @@ def test_slowing_down_on_what_matters(rate, found):
 
 def test_a_written_dialogue_has_none():
     assert not flagged(Emphasis(), ["agent: De monteur komt dinsdag. Let op: dat is belangrijk. Het kost 40 euro."])
+
+
+def test_a_silence_between_sentences_is_none_although_the_point_comes_soon():
+    assert not spoken("Ik zet hem opnieuw aan. | Dat duurt vijf minuten.")
+
+
+def test_an_agent_who_was_slow_already_does_not_slow_down():
+    text = "Dan krijgt u van ons terug honderd vijfentwintig komma vijftig euro op uw rekening"
+    assert not spoken(text, paces=paces(3.0, Span(5.0, 20.0)))
