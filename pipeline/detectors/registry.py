@@ -4,15 +4,25 @@ from collections.abc import Collection
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from pipeline.detectors.certainty import Certainty
+from pipeline.detectors.complaint_step import ComplaintStep
+from pipeline.detectors.feeling_stage import FeelingStage
 from pipeline.detectors.flag import Detector
 from pipeline.detectors.itch_word import ItchWord
+from pipeline.detectors.jargon_swap import JargonSwap
+from pipeline.detectors.key_point_repeated import KeyPointRepeated
 from pipeline.detectors.missing_acknowledgement import MissingAcknowledgement
+from pipeline.detectors.no_without_alternative import NoWithoutAlternative
 from pipeline.detectors.probe import Probe
 from pipeline.detectors.promise import Promise
+from pipeline.detectors.purpose_first import PurposeFirst
 from pipeline.detectors.question import Question
 from pipeline.detectors.rushing import Rushing
 from pipeline.detectors.signpost import Signpost
+from pipeline.detectors.stalemate import Stalemate
 from pipeline.detectors.summary import Summary
+from pipeline.detectors.tutoyeren import Tutoyeren
+from pipeline.detectors.wish_answered import WishAnswered
 from pipeline.errors import UsageError
 
 ENTRY_POINTS = "souffleur.detectors"
@@ -32,6 +42,16 @@ def detectors(*, off: Collection[str] = (), lexicon: Path | None = None) -> tupl
         "probe": Probe(),
         "signpost": Signpost(),
         "promise": Promise(),
+        "no_without_alternative": NoWithoutAlternative(),
+        "tutoyeren": Tutoyeren(),
+        "jargon_swap": JargonSwap(),
+        "stalemate": Stalemate(),
+        "certainty": Certainty(),
+        "complaint_step": ComplaintStep(),
+        "feeling_stage": FeelingStage(),
+        "wish_answered": WishAnswered(),
+        "purpose_first": PurposeFirst(),
+        "key_point_repeated": KeyPointRepeated(),
     }
     known |= {point.name: point.load()() for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)}
     unknown = sorted(set(off) - set(known))
