@@ -3,4 +3,5 @@
 
 from pipeline.cli import main
 
-main()
+if __name__ == "__main__":  # a batch's processes import this file again
+    main()

@@ -17,6 +17,7 @@ The rooms, in the order in which a call flows through them (a room imports only 
     config        the settings and their sources
     profiles      what is kept about an agent between calls: their own baseline
     report/       a call's figures and the page that coach and agent read together
+    batch/        an archive of calls in parallel: logs, tables, pages over calls
     evaluation/   labelled dialogues: scores, intervals, tuning
     live/         a call while it happens: the only place where asyncio, threads and devices meet
     cli/          the command line, one file per command

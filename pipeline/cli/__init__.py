@@ -5,12 +5,12 @@ from typing import NoReturn
 
 import typer
 
-from pipeline.cli import config, devices, doctor, evaluate, file, live, models, pace, replay, report, text
+from pipeline.cli import batch, config, devices, doctor, evaluate, file, live, models, pace, replay, report, text
 from pipeline.cli.app import app
 from pipeline.cli.printing import complain
 from pipeline.errors import OutputError, SouffleurError, UsageError
 
-COMMANDS = (live, file, text, pace, replay, report, evaluate, devices, models, doctor, config)
+COMMANDS = (live, file, text, pace, replay, report, evaluate, batch, devices, models, doctor, config)
 """Importing a command's module puts it on `app`."""
 
 CommandLineError = typer.BadParameter.__base__

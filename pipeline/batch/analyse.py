@@ -1,0 +1,86 @@
+"""One recording to one event log: written beside its place and put there when it is whole."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pipeline.audio.recording import open_recording
+from pipeline.batch.archive import Item
+from pipeline.call import Call
+from pipeline.captions.engine import Engine
+from pipeline.detectors.flag import Detector
+from pipeline.errors import InputError
+from pipeline.listen import listen
+from pipeline.sinks.jsonl import JsonLines
+from pipeline.span import Speaker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What every call of a batch shares."""
+
+    engine: Engine
+    detectors: Sequence[Detector]
+    variety: Literal["NL", "BE"]
+    channels: Sequence[Speaker | None] | None = None
+
+
+def is_done(item: Item, out: Path) -> bool:
+    """Whether the log is there and the recording has not changed since."""
+    try:
+        return item.log(out).stat().st_mtime_ns >= item.path.stat().st_mtime_ns
+    except OSError:  # no log yet, or a recording that vanished: analysing it will say so
+        return False
+
+
+def analyse(item: Item, out: Path, tools: Tools) -> None:
+    """Write the item's event log; whatever happens, a log at its place is whole.
+
+    Raises InputError when the recording cannot be read or changes while it is read, OutputError when the log cannot be
+    written.
+    """
+    before = _state(item.path)
+    log = item.log(out)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    partial = log.with_name(f".{log.name}.{os.getpid()}.partial")
+    recording = open_recording(item.path, channels=tools.channels)
+    call = Call(tools.detectors, call_id=item.name, agent=item.agent, variety=tools.variety)
+    sink = JsonLines(partial)
+    try:
+        for record in listen(call, recording.frames(), tools.engine):
+            sink.take(record)
+    except BaseException:
+        sink.close()
+        partial.unlink(missing_ok=True)
+        raise
+    sink.close()
+    if _state(item.path) != before:
+        partial.unlink()
+        raise InputError(
+            "recording_growing",
+            f"{item.path} changed while it was read.",
+            "Run the batch again when it is complete.",
+        )
+    _settle(partial)
+    partial.replace(log)
+    os.utime(log, ns=(before[1], max(before[1], log.stat().st_mtime_ns)))
+
+
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise InputError(
+            "recording_unreadable",
+            f"Cannot read {path}: {error.strerror}.",
+            "Check the file and run the batch again.",
+        ) from error
+    return state.st_size, state.st_mtime_ns
+
+
+def _settle(path: Path) -> None:
+    """Have the disk hold it before it gets its name."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,104 @@
+"""batch: an archive of calls in parallel, resumed where it stopped."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.audio.channels import parse_channels
+from pipeline.batch.analyse import Tools, is_done
+from pipeline.batch.archive import Skipped, find
+from pipeline.batch.lock import locked
+from pipeline.batch.run import collect, run, workers
+from pipeline.batch.summary import as_html, file_name, overview
+from pipeline.batch.tables import CallRow, FlagRow, as_csv, has_parquet, write_parquet
+from pipeline.cli.app import Common, app, detectors_for
+from pipeline.cli.printing import err, out, progress
+from pipeline.cli.report import write_whole
+from pipeline.cli.session import engine_for
+from pipeline.cli.stopping import stoppable
+from pipeline.config import Settings
+from pipeline.errors import UsageError
+
+INTERRUPTED = 130
+
+
+@app.command(epilog="Voorbeeld: python run_live.py batch gesprekken/ -o week47/ --jobs 4")
+def batch(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Recordings; each subfolder is an agent.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the logs, tables and pages.")],
+    jobs: Annotated[
+        int, typer.Option(min=1, max=64, help="Calls at once; each takes a core and about 0.7 GB.")
+    ] = 2,
+    glob: Annotated[
+        str | None, typer.Option(help="Only these, e.g. '*.wav'; default: all sound files.")
+    ] = None,
+    agent_pattern: Annotated[
+        str | None, typer.Option(help="Regular expression on the path; its first group is the agent.")
+    ] = None,
+    channels: Annotated[
+        str | None, typer.Option(help="Who is on which channel, e.g. customer,agent.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Whisper model: a name (models list) or a folder.")
+    ] = None,
+) -> None:
+    """Listen to an archive: an event log per call, calls.csv, flags.csv, and a page per agent and for the team.
+
+    Run it again after an interruption: finished calls are kept, changed or failed ones are done again. Files that
+    cannot be used are listed in skipped.csv with the reason. Nobody is ranked.
+    """
+    settings = context.find_object(Common).load(captions={"model": model, "threads": 1})
+    prepare = partial(_tools, settings, channels)
+    items, skipped = find(folder, pattern=glob, agents=agent_pattern)
+    if not items:
+        raise UsageError(
+            "archive_empty", f"{folder} holds no recordings.", "Check the folder, or name them with --glob."
+        )
+    with locked(output), stoppable() as stop, workers(min(jobs, len(items)), prepare) as pool:
+        with progress("gesprekken") as bar:
+            done = sum(is_done(item, output) for item in items)
+            task = bar.add_task("luisteren", total=len(items), completed=done)
+            err.print(f"{len(items)} gesprekken, {done} al gedaan.")
+            skipped += run(items, output, pool, done=lambda _: bar.advance(task), stop=lambda: bool(stop))
+        pairs = list(collect(items, output, pool))
+    calls = [call for call, _ in pairs]
+    flags = [flag for _, own in pairs for flag in own]
+    _write(output, calls, flags, skipped)
+    for one in skipped:
+        err.print(f"overgeslagen: {one.name}: {one.reason}", markup=False)
+    out.print(f"{len(calls)} gesprekken, {len(flags)} vlaggen, {len(skipped)} overgeslagen: {output}")
+    if stop:
+        err.print("Onderbroken: dezelfde opdracht gaat verder waar deze ophield.")
+        raise typer.Exit(INTERRUPTED)
+
+
+def _tools(settings: Settings, channels: str | None) -> Tools:
+    """What a process needs; made there."""
+    return Tools(
+        engine=engine_for(settings),
+        detectors=detectors_for(settings),
+        variety=settings.pace.variety,
+        channels=parse_channels(channels) if channels else None,
+    )
+
+
+def _write(
+    folder: Path, calls: Sequence[CallRow], flags: Sequence[FlagRow], skipped: Sequence[Skipped]
+) -> None:
+    write_whole(folder / "calls.csv", as_csv(CallRow, calls))
+    write_whole(folder / "flags.csv", as_csv(FlagRow, flags))
+    write_whole(folder / "skipped.csv", as_csv(Skipped, skipped))
+    if has_parquet():
+        write_parquet(folder / "calls.parquet", CallRow, calls)
+        write_parquet(folder / "flags.parquet", FlagRow, flags)
+    pages = folder / "agents"
+    pages.mkdir(exist_ok=True)
+    for agent in sorted({call.agent for call in calls}):
+        own = [call for call in calls if call.agent == agent]
+        view = overview(agent, own, [flag for flag in flags if flag.agent == agent], named=True)
+        write_whole(pages / file_name(agent), as_html(view).encode())
+    write_whole(folder / "team.html", as_html(overview("Het team", calls, flags, named=False)).encode())
