@@ -6,21 +6,27 @@ from pathlib import Path
 
 from pipeline.detectors.certainty import Certainty
 from pipeline.detectors.complaint_step import ComplaintStep
+from pipeline.detectors.dead_air import DeadAir
+from pipeline.detectors.emphasis import Emphasis
 from pipeline.detectors.feeling_stage import FeelingStage
 from pipeline.detectors.flag import Detector
+from pipeline.detectors.interruption import Interruption
 from pipeline.detectors.itch_word import ItchWord
 from pipeline.detectors.jargon_swap import JargonSwap
 from pipeline.detectors.key_point_repeated import KeyPointRepeated
 from pipeline.detectors.missing_acknowledgement import MissingAcknowledgement
 from pipeline.detectors.no_without_alternative import NoWithoutAlternative
+from pipeline.detectors.overlap import Overlapping
 from pipeline.detectors.probe import Probe
 from pipeline.detectors.promise import Promise
 from pipeline.detectors.purpose_first import PurposeFirst
 from pipeline.detectors.question import Question
+from pipeline.detectors.response_gap import ResponseGap
 from pipeline.detectors.rushing import Rushing
 from pipeline.detectors.signpost import Signpost
 from pipeline.detectors.stalemate import Stalemate
 from pipeline.detectors.summary import Summary
+from pipeline.detectors.talk_share import TalkShare
 from pipeline.detectors.tutoyeren import Tutoyeren
 from pipeline.detectors.wish_answered import WishAnswered
 from pipeline.errors import UsageError
@@ -52,6 +58,12 @@ def detectors(*, off: Collection[str] = (), lexicon: Path | None = None) -> tupl
         "wish_answered": WishAnswered(),
         "purpose_first": PurposeFirst(),
         "key_point_repeated": KeyPointRepeated(),
+        "interruption": Interruption(),
+        "overlap": Overlapping(),
+        "dead_air": DeadAir(),
+        "response_gap": ResponseGap(),
+        "talk_share": TalkShare(),
+        "emphasis": Emphasis(),
     }
     known |= {point.name: point.load()() for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)}
     unknown = sorted(set(off) - set(known))
