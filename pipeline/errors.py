@@ -23,6 +23,10 @@ class SouffleurError(Exception):
         self.message = message
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[type["SouffleurError"], tuple[str, str, str]]:
+        """So that it can be raised in one process and caught in another."""
+        return type(self), (self.code, self.message, self.remedy)
+
 
 class UsageError(SouffleurError):
     """The command line or a setting asks for something impossible."""

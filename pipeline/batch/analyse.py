@@ -11,7 +11,7 @@ from pipeline.batch.archive import Item
 from pipeline.call import Call
 from pipeline.captions.engine import Engine
 from pipeline.detectors.flag import Detector
-from pipeline.errors import InputError
+from pipeline.errors import InputError, OutputError
 from pipeline.listen import listen
 from pipeline.sinks.jsonl import JsonLines
 from pipeline.span import Speaker
@@ -43,7 +43,14 @@ def analyse(item: Item, out: Path, tools: Tools) -> None:
     """
     before = _state(item.path)
     log = item.log(out)
-    log.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            "batch_unwritable",
+            f"Cannot write in {out}: {error.strerror}.",
+            "Free some space, or choose another -o.",
+        ) from error
     partial = log.with_name(f".{log.name}.{os.getpid()}.partial")
     recording = open_recording(item.path, channels=tools.channels)
     call = Call(tools.detectors, call_id=item.name, agent=item.agent, variety=tools.variety)

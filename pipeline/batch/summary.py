@@ -1,4 +1,4 @@
-"""Over calls: what an agent or a team does well and where there is something to win. Nobody is compared with anybody."""
+"""Over calls: what an agent or a team does well, and where there is something to win. Nobody is compared."""
 
 import hashlib
 import re
@@ -51,9 +51,14 @@ class Overview:
         return own / both if both else None
 
     @property
+    def rates(self) -> list[float]:
+        """The usual rate of every call in which it could be measured, syllables/s."""
+        return [call.usual_rate for call in self.calls if call.usual_rate is not None]
+
+    @property
     def trend(self) -> str:
         """The usual rate per call in order, as points of a polyline 600 wide and 60 high; "" for fewer than two."""
-        rates = [call.usual_rate for call in self.calls if call.usual_rate is not None]
+        rates = self.rates
         if len(rates) < 2:
             return ""
         low, high = min(rates), max(rates)

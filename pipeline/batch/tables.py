@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from pipeline.batch.archive import Item
@@ -134,7 +133,7 @@ def has_parquet() -> bool:
     return find_spec("pyarrow") is not None
 
 
-def write_parquet(path: Path, kind: type, rows: Sequence[Any]) -> None:
+def as_parquet(kind: type, rows: Sequence[Any]) -> bytes:
     """Rows of one dataclass as Parquet, with the types of its fields even where there are no rows."""
     import pyarrow as pa  # only where it was installed
     from pyarrow import parquet
@@ -147,4 +146,6 @@ def write_parquet(path: Path, kind: type, rows: Sequence[Any]) -> None:
         float | None: pa.float64(),
     }
     schema = pa.schema([(field.name, types[field.type]) for field in dataclasses.fields(kind)])
-    parquet.write_table(pa.Table.from_pylist([dataclasses.asdict(row) for row in rows], schema=schema), path)
+    file = io.BytesIO()
+    parquet.write_table(pa.Table.from_pylist([dataclasses.asdict(row) for row in rows], schema=schema), file)
+    return file.getvalue()

@@ -13,7 +13,8 @@ from pipeline.batch.archive import Skipped, find
 from pipeline.batch.lock import locked
 from pipeline.batch.run import collect, run, workers
 from pipeline.batch.summary import as_html, file_name, overview
-from pipeline.batch.tables import CallRow, FlagRow, as_csv, has_parquet, write_parquet
+from pipeline.batch.tables import CallRow, FlagRow, as_csv, as_parquet, has_parquet
+from pipeline.captions.fetch import locate
 from pipeline.cli.app import Common, app, detectors_for
 from pipeline.cli.printing import err, out, progress
 from pipeline.cli.report import write_whole
@@ -21,6 +22,7 @@ from pipeline.cli.session import engine_for
 from pipeline.cli.stopping import stoppable
 from pipeline.config import Settings
 from pipeline.errors import UsageError
+from pipeline.span import Speaker
 
 INTERRUPTED = 130
 
@@ -52,7 +54,10 @@ def batch(
     cannot be used are listed in skipped.csv with the reason. Nobody is ranked.
     """
     settings = context.find_object(Common).load(captions={"model": model, "threads": 1})
-    prepare = partial(_tools, settings, channels)
+    sides = tuple(parse_channels(channels)) if channels else None
+    detectors_for(settings)  # a mistake in the settings is told once, here
+    locate(settings.captions.model)  # and the model assembled once
+    prepare = partial(_tools, settings, sides)
     items, skipped = find(folder, pattern=glob, agents=agent_pattern)
     if not items:
         raise UsageError(
@@ -76,13 +81,13 @@ def batch(
         raise typer.Exit(INTERRUPTED)
 
 
-def _tools(settings: Settings, channels: str | None) -> Tools:
+def _tools(settings: Settings, channels: tuple[Speaker | None, ...] | None) -> Tools:
     """What a process needs; made there."""
     return Tools(
         engine=engine_for(settings),
         detectors=detectors_for(settings),
         variety=settings.pace.variety,
-        channels=parse_channels(channels) if channels else None,
+        channels=channels,
     )
 
 
@@ -93,8 +98,8 @@ def _write(
     write_whole(folder / "flags.csv", as_csv(FlagRow, flags))
     write_whole(folder / "skipped.csv", as_csv(Skipped, skipped))
     if has_parquet():
-        write_parquet(folder / "calls.parquet", CallRow, calls)
-        write_parquet(folder / "flags.parquet", FlagRow, flags)
+        write_whole(folder / "calls.parquet", as_parquet(CallRow, calls))
+        write_whole(folder / "flags.parquet", as_parquet(FlagRow, flags))
     pages = folder / "agents"
     pages.mkdir(exist_ok=True)
     for agent in sorted({call.agent for call in calls}):
