@@ -42,7 +42,7 @@ _LEAST[7], _MOST[7] = -2, 3
 _LEAST[8:], _MOST[8:] = -1, 4
 _LEAST[8 + _LOUD : 8 + 2 * _LOUD], _MOST[8 + _LOUD : 8 + 2 * _LOUD] = -5, 1
 
-DEAF = 0.1
+DEAF = 0.02
 """Where Silero's own probability is below this, loudness makes no speech: music, and pauses of voices whose fading
 words the net does not know."""
 
