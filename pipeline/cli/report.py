@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +12,7 @@ import typer
 
 from pipeline.cli.app import app
 from pipeline.cli.printing import err
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, UsageError
 from pipeline.eventlog import read_log
 from pipeline.report.data import as_data
 from pipeline.report.figures import CallFigures, figures_of
@@ -39,13 +41,19 @@ def report(
     form: Annotated[
         Format | None, typer.Option("--format", help="Default: as --output is named, else html.")
     ] = None,
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option(help="A log of an earlier call of the same agent, oldest first; repeatable."),
+    ] = None,
 ) -> None:
     """Make one page of a call, for a coach and an agent to read together: what went well comes first.
 
     The page is one file that needs no network; printed on A4 it is two pages.
     """
     chosen = form or _by_name(output)
-    body = render(figures_of(read_log(events)), chosen)
+    figures = figures_of(read_log(events))
+    figures = replace(figures, earlier=_baselines(earlier or [], figures.agent))
+    body = render(figures, chosen)
     if output is None:
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
@@ -80,6 +88,21 @@ def write_whole(path: Path, body: bytes) -> None:
             f"Cannot write {path}: {error.strerror or error}.",
             "Free some space or choose another place with -o.",
         ) from error
+
+
+def _baselines(logs: Sequence[Path], agent: str | None) -> tuple[float, ...]:
+    """The own usual rate in each log, where it was known; the last ten."""
+    found = []
+    for log in logs:
+        figures = figures_of(read_log(log))
+        if agent is None or figures.agent != agent:
+            raise UsageError(
+                "agent_differs",
+                f"{log} is not known to be a call of the same agent.",
+                "A trend is one agent's own: record calls with --agent NAME, and give only that agent's logs.",
+            )
+        found += [figures.baseline] if figures.baseline else []
+    return tuple(found[-10:])
 
 
 def _by_name(output: Path | None) -> Format:

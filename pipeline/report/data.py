@@ -22,6 +22,7 @@ def as_data(figures: CallFigures) -> dict[str, Any]:
         "seconds": figures.seconds,
         "agent_share": figures.agent_share,
         "baseline": figures.baseline,
+        "earlier_baselines": list(figures.earlier),
         "usual_rate": figures.usual_rate,
         "calm_share": figures.calm_share,
         "nudges": figures.nudges,

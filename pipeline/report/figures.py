@@ -57,6 +57,8 @@ class CallFigures:
     nudges: int
     complete: bool
     """Whether the log reaches the call's end."""
+    earlier: tuple[float, ...] = ()
+    """The agent's own usual rate in earlier calls, in order."""
 
     def speech(self, speaker: Speaker) -> tuple[Span, ...]:
         """Where this speaker was heard, in order."""

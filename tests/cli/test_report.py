@@ -2,22 +2,45 @@
 
 import json
 
+from pipeline.audio.events import Pace
 from pipeline.captions.utterance import Utterance, Word
 from pipeline.conversation.events import CallEnded, CallStarted, Heard
 from pipeline.eventlog import encode, header
 from pipeline.span import Span, Speaker
 
 
-def log(path, *, whole=True):
+def log(path, *, whole=True, agent=None, baseline=None):
     word = Word(text="Goedemiddag.", span=Span(0, 1))
     said = Utterance(id="agent-1", speaker=Speaker.AGENT, span=word.span, words=(word,))
-    records = [
-        CallStarted(call_id="c1"),
-        Heard(at=1.0, utterance=said),
-        *([CallEnded(at=2.0)] if whole else []),
-    ]
+    rates = [pace(1.0, 5.0, baseline)] if baseline else []
+    end = [CallEnded(at=2.0)] if whole else []
+    records = [CallStarted(call_id="c1", agent=agent), Heard(at=1.0, utterance=said), *rates, *end]
     path.write_text("\n".join([header(), *map(encode, records)]) + "\n")
     return path
+
+
+def pace(at, rate, baseline):
+    return Pace(
+        at=at,
+        speaker=Speaker.AGENT,
+        measured_to=at,
+        syllables=1.0,
+        speech=0.1,
+        articulation_rate=rate,
+        speaking_rate=rate,
+        pause_share=0.0,
+        window=5.0,
+        baseline=baseline,
+    )
+
+
+def test_the_trend_is_one_agents_own(souffleur, tmp_path):
+    first = log(tmp_path / "1.jsonl", agent="Noor", baseline=4.2)
+    second = log(tmp_path / "2.jsonl", agent="Noor", baseline=4.6)
+    ran = souffleur("report", second, "--earlier", first)
+    assert ran.code == 0 and "4,2 → 4,6" in ran.out, ran.err
+    other = log(tmp_path / "3.jsonl", agent="Sam", baseline=4.6)
+    assert souffleur("report", second, "--earlier", other).is_complaint(2, "3.jsonl", "same agent")
 
 
 def test_every_form(souffleur, tmp_path):
