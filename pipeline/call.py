@@ -72,7 +72,7 @@ class Call:
         missing = frame.offset - round(ear.now * SAMPLE_RATE_HZ)
         steps = [self._silence(ear, missing)] if missing > 0 else []
         overheard = ear.feed(frame.samples[max(0, -missing) :])
-        return _joined([*steps, self._step(overheard, ear.now)])
+        return _joined([*steps, self._step(overheard)])
 
     def lose(self, lost: AudioLost) -> Step:
         """Sound of one speaker is missing: the hole is silence to the ears and an event to the conversation."""
@@ -86,7 +86,7 @@ class Call:
 
     def finish_sound(self) -> Step:
         """No more sound comes; the last segments close."""
-        return _joined([self._step(ear.finish(), ear.now) for ear in self._ears.values()])
+        return _joined([self._step(ear.finish()) for ear in self._ears.values()])
 
     def end(self) -> tuple[Record, ...]:
         """All words are in: the call is over."""
@@ -96,12 +96,17 @@ class Call:
         steps = []
         while count > 0:
             part = min(count, SAMPLE_RATE_HZ)
-            steps.append(self._step(ear.feed(silence(part)), ear.now))
+            steps.append(self._step(ear.feed(silence(part))))
             count -= part
         return _joined(steps)
 
-    def _step(self, overheard: Overheard, now: float) -> Step:
-        ticks = range(self._ticks + 1, int(now / TICK_SECONDS) + 1)
+    @property
+    def _heard_by_all(self) -> float:
+        """Stream time up to which every channel that carries sound was heard: silence is judged no further."""
+        return min((ear.now for ear in self._ears.values() if ear.now > 0.0), default=0.0)
+
+    def _step(self, overheard: Overheard) -> Step:
+        ticks = range(self._ticks + 1, int(self._heard_by_all / TICK_SECONDS) + 1)
         self._ticks = max(self._ticks, *ticks, 0)
         events: list[Event] = [*overheard.events, *(Tick(at=tick * TICK_SECONDS) for tick in ticks)]
         return Step(records=self._applied(sorted(events, key=lambda event: event.at)), segments=overheard.segments)
