@@ -32,21 +32,13 @@ def batch(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="Recordings; each subfolder is an agent.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the logs, tables and pages.")],
-    jobs: Annotated[
-        int, typer.Option(min=1, max=64, help="Calls at once; each takes a core and about 0.7 GB.")
-    ] = 2,
-    glob: Annotated[
-        str | None, typer.Option(help="Only these, e.g. '*.wav'; default: all sound files.")
-    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Calls at once; each takes a core and about 0.7 GB.")] = 2,
+    glob: Annotated[str | None, typer.Option(help="Only these, e.g. '*.wav'; default: all sound files.")] = None,
     agent_pattern: Annotated[
         str | None, typer.Option(help="Regular expression on the path; its first group is the agent.")
     ] = None,
-    channels: Annotated[
-        str | None, typer.Option(help="Who is on which channel, e.g. customer,agent.")
-    ] = None,
-    model: Annotated[
-        str | None, typer.Option(help="Whisper model: a name (models list) or a folder.")
-    ] = None,
+    channels: Annotated[str | None, typer.Option(help="Who is on which channel, e.g. customer,agent.")] = None,
+    model: Annotated[str | None, typer.Option(help="Whisper model: a name (models list) or a folder.")] = None,
 ) -> None:
     """Listen to an archive: an event log per call, calls.csv, flags.csv, and a page per agent and for the team.
 
@@ -91,9 +83,7 @@ def _tools(settings: Settings, channels: tuple[Speaker | None, ...] | None) -> T
     )
 
 
-def _write(
-    folder: Path, calls: Sequence[CallRow], flags: Sequence[FlagRow], skipped: Sequence[Skipped]
-) -> None:
+def _write(folder: Path, calls: Sequence[CallRow], flags: Sequence[FlagRow], skipped: Sequence[Skipped]) -> None:
     write_whole(folder / "calls.csv", as_csv(CallRow, calls))
     write_whole(folder / "flags.csv", as_csv(FlagRow, flags))
     write_whole(folder / "skipped.csv", as_csv(Skipped, skipped))

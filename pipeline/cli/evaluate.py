@@ -31,20 +31,12 @@ TABLE_WIDTH = 92
 )
 def evaluate(
     context: typer.Context,
-    labels: Annotated[
-        Path, typer.Argument(metavar="LABELS.jsonl", help="Labelled dialogues: docs/evaluation.md.")
-    ],
+    labels: Annotated[Path, typer.Argument(metavar="LABELS.jsonl", help="Labelled dialogues: docs/evaluation.md.")],
     kind: Annotated[list[str] | None, typer.Option(help="Only this kind; may be repeated.")] = None,
     errors: Annotated[int, typer.Option(min=0, help="Show at most this many errors per kind and sort.")] = 3,
-    tune: Annotated[
-        str | None, typer.Option(metavar="KIND", help="Vary this detector's main threshold.")
-    ] = None,
-    field: Annotated[
-        str | None, typer.Option(help="With --tune: another threshold of that detector.")
-    ] = None,
-    as_data: Annotated[
-        bool, typer.Option("--json", help="One JSON object on stdout instead of tables.")
-    ] = False,
+    tune: Annotated[str | None, typer.Option(metavar="KIND", help="Vary this detector's main threshold.")] = None,
+    field: Annotated[str | None, typer.Option(help="With --tune: another threshold of that detector.")] = None,
+    as_data: Annotated[bool, typer.Option("--json", help="One JSON object on stdout instead of tables.")] = False,
 ) -> None:
     """Check the detectors on labelled dialogues: precision, recall and F1 per kind, with 95% intervals, and the errors.
 
@@ -67,9 +59,7 @@ def evaluate(
         typer.echo(json.dumps({"dialogues": len(labelled), "macro_f1": macro_f1(scores), "kinds": body}))
         return
     out.print(_table(scores, ranges), width=max(out.width, TABLE_WIDTH), crop=False)
-    out.print(
-        f"macro F1 {macro_f1(scores):.3f} · {len(labelled)} gesprekken · {sum(turns)} beurten van medewerkers"
-    )
+    out.print(f"macro F1 {macro_f1(scores):.3f} · {len(labelled)} gesprekken · {sum(turns)} beurten van medewerkers")
     _print_errors(labelled, tallies, errors)
 
 
@@ -109,15 +99,9 @@ def _found(labelled: Sequence[Labelled], detectors: Sequence[Detector]) -> list[
     with progress("gesprekken") as bar:
         task = bar.add_task("luisteren", total=len(labelled))
         for one in labelled:
-            flags = [
-                as_json(flag)
-                for flag in flags_of(one.dialogue, Core(detectors))
-                if flag.utterance is not None
-            ]
+            flags = [as_json(flag) for flag in flags_of(one.dialogue, Core(detectors)) if flag.utterance is not None]
             flags.sort(key=lambda flag: flag["turn"])
-            found.append(
-                [Finding(kind=flag["kind"], turn=flag["turn"], words=flag["span"]) for flag in flags]
-            )
+            found.append([Finding(kind=flag["kind"], turn=flag["turn"], words=flag["span"]) for flag in flags])
             bar.advance(task)
     return found
 
@@ -167,9 +151,7 @@ def _print_errors(labelled: Sequence[Labelled], tallies: dict[str, list[Tally]],
         pairs = list(zip(labelled, own, strict=True))
         false = [(one, finding.turn, finding.words) for one, counted in pairs for finding in counted.false]
         missed = [
-            (one, label.last, " / ".join(label.texts) or None)
-            for one, counted in pairs
-            for label in counted.missed
+            (one, label.last, " / ".join(label.texts) or None) for one, counted in pairs for label in counted.missed
         ]
         for title, cases in (("vals", false), ("gemist", missed)):
             for one, turn, words in cases[:most]:

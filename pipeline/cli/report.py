@@ -35,12 +35,8 @@ class Format(StrEnum):
 )
 def report(
     events: Annotated[Path, typer.Argument(metavar="EVENTS.jsonl", help="An event log that --events wrote.")],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write it here (default: stdout).")
-    ] = None,
-    form: Annotated[
-        Format | None, typer.Option("--format", help="Default: as --output is named, else html.")
-    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it here (default: stdout).")] = None,
+    form: Annotated[Format | None, typer.Option("--format", help="Default: as --output is named, else html.")] = None,
     earlier: Annotated[
         list[Path] | None,
         typer.Option(help="A log of an earlier call of the same agent, oldest first; repeatable."),
