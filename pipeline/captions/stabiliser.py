@@ -18,7 +18,10 @@ class StabiliserOptions:
     settle_s: float = 0.3
     """A word that ends less than this many seconds before the end of the sound may still change."""
     min_probability: float = 0.4
-    """A word of less probability waits for silence or the final, and so do those after it."""
+    """A word of less probability waits until it is `old_s`, and so do those after it."""
+    old_s: float = 1.5
+    """A word that ended this long before the end of the sound stands when two hypotheses agree, however improbable:
+    what Whisper still hears the same with so much of the sequel will hardly change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +44,15 @@ class Stabiliser:
         words = _continued(self.prefix, hypothesis.words)
         stable = len(words)
         if not complete:
-            settled = hypothesis.span.end - self.options.settle_s
             agreed = words[self.stable : _agreeing(self.words, words)]
-            standing = takewhile(
-                lambda word: word.span.end <= settled and word.probability >= self.options.min_probability, agreed)
+            standing = takewhile(lambda word: self._stands(word, hypothesis.span.end), agreed)
             stable = self.stable + sum(1 for _ in standing)
         return replace(self, words=words, stable=stable)
+
+    def _stands(self, word: Word, now: float) -> bool:
+        """Whether a word that two hypotheses agree on will not change."""
+        age, options = now - word.span.end, self.options
+        return age >= options.settle_s and (word.probability >= options.min_probability or age >= options.old_s)
 
     def utterance(self, hypothesis: Utterance) -> Utterance:
         """`hypothesis` with this state's words: what is shown."""
