@@ -19,9 +19,10 @@ class StabiliserOptions:
     """A word that ends less than this many seconds before the end of the sound may still change."""
     min_probability: float = 0.4
     """A word of less probability waits until it is `old_s`, and so do those after it."""
-    old_s: float = 1.5
-    """A word that ended this long before the end of the sound stands when two hypotheses agree, however improbable:
-    what Whisper still hears the same with so much of the sequel will hardly change."""
+    old_s: float = 2.0
+    """A word that ended this long before the end of the sound stands, agreed on or not (unless it is heard for the
+    first time): what Whisper makes of so old a sound it will go on changing, the final revises it anyway, and what
+    comes after it must not wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +45,19 @@ class Stabiliser:
         words = _continued(self.prefix, hypothesis.words)
         stable = len(words)
         if not complete:
-            agreed = words[self.stable : _agreeing(self.words, words)]
-            standing = takewhile(lambda word: self._stands(word, hypothesis.span.end), agreed)
+            agreed = _agreeing(self.words, words)
+            open_words = enumerate(words[self.stable :] if self.words else (), start=self.stable)
+            standing = takewhile(
+                lambda place: self._stands(place[1], hypothesis.span.end, agreed=place[0] < agreed), open_words
+            )
             stable = self.stable + sum(1 for _ in standing)
         return replace(self, words=words, stable=stable)
 
-    def _stands(self, word: Word, now: float) -> bool:
-        """Whether a word that two hypotheses agree on will not change."""
+    def _stands(self, word: Word, now: float, *, agreed: bool) -> bool:
+        """Whether a word will not change before the final."""
         age, options = now - word.span.end, self.options
-        return age >= options.settle_s and (word.probability >= options.min_probability or age >= options.old_s)
+        probable = agreed and word.probability >= options.min_probability
+        return age >= options.old_s or (probable and age >= options.settle_s)
 
     def utterance(self, hypothesis: Utterance) -> Utterance:
         """`hypothesis` with this state's words: what is shown."""

@@ -87,9 +87,13 @@ class ItchWord:
         words = [word.text for word in utterance.stable_words]
         found = self.lexicon.matches(words, complete=utterance.final)
         if not utterance.final:
-            found = [match for match in found if match.end + self.lookahead <= len(words)]
+            found = [match for match in found if match.end + self._needed(match) <= len(words)]
         return [match for match in found
                 if not any(_within(match, other) for other in found) and not _is_quoted(match, words)]
+
+    def _needed(self, match: Match) -> int:
+        """Words that must follow a match in a partial: none where nothing can make it literal."""
+        return self.lookahead if match.entry.exceptions or match.entry.unless_near else 0
 
     def _flag(self, match: Match, utterance: Utterance, raised: float, earlier: int,
               conversation: Conversation) -> Flag:
