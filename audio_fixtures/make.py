@@ -58,11 +58,11 @@ def mixed(name: str, call: dict, lines: list[Line]) -> np.ndarray:
     sound = np.stack([mix.room_noise(count, ROOM_DBFS, seed_of(name, i)) for i in range(2)])
     for spoken in lines:
         channel = sound[CHANNELS.index(spoken.speaker)]
-        channel[spoken.offset:spoken.offset + len(spoken.samples)] += spoken.samples
+        channel[spoken.offset : spoken.offset + len(spoken.samples)] += spoken.samples
     for span in truth.music_spans(call, lines):
         start = round(span["start"] * mix.RATE_HZ)
         tune = music.tune(span["end"] - span["start"], span["level_dbfs"])
-        sound[CHANNELS.index(span["channel"]), start:start + len(tune)] += tune
+        sound[CHANNELS.index(span["channel"]), start : start + len(tune)] += tune
     return sound
 
 

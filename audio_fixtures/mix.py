@@ -44,7 +44,7 @@ def faded(samples: np.ndarray, seconds: float = 0.01) -> np.ndarray:
     ramp = np.linspace(0, 1, size, dtype=np.float32)
     result = samples.copy()
     result[:size] *= ramp
-    result[len(result) - size:] *= ramp[::-1]
+    result[len(result) - size :] *= ramp[::-1]
     return result
 
 

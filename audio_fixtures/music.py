@@ -7,8 +7,23 @@ BEAT = 60 / 96
 """Seconds per beat at 96 beats a minute."""
 CHORDS = ((57, 60, 64), (53, 57, 60), (48, 52, 55), (55, 59, 62))
 """A minor, F, C, G: one bar of four beats each (MIDI note numbers)."""
-MELODY = ((76, 1.0), (74, 0.5), (72, 0.5), (69, 2.0), (72, 1.5), (74, 0.5), (77, 2.0),
-          (76, 1.0), (79, 1.0), (76, 0.5), (74, 0.5), (72, 1.0), (74, 1.5), (71, 0.5), (67, 2.0))
+MELODY = (
+    (76, 1.0),
+    (74, 0.5),
+    (72, 0.5),
+    (69, 2.0),
+    (72, 1.5),
+    (74, 0.5),
+    (77, 2.0),
+    (76, 1.0),
+    (79, 1.0),
+    (76, 0.5),
+    (74, 0.5),
+    (72, 1.0),
+    (74, 1.5),
+    (71, 0.5),
+    (67, 2.0),
+)
 """(note, beats): sixteen beats over the four chords."""
 
 
@@ -54,4 +69,4 @@ def _add(sound: np.ndarray, start: float, part: np.ndarray) -> None:
     """Mix `part` into `sound` from `start` seconds, as far as it fits."""
     at = int(start * mix.RATE_HZ)
     room = max(0, len(sound) - at)
-    sound[at:at + min(room, len(part))] += part[:room]
+    sound[at : at + min(room, len(part))] += part[:room]

@@ -54,8 +54,9 @@ class SpokenWord:
     """Vowels (diphthongs once) as pronounced."""
 
 
-def spoken_words(text: str, vocabulary: Set[str], replacements: tuple[tuple[str, str], ...] = REPLACEMENTS
-                 ) -> list[SpokenWord]:
+def spoken_words(
+    text: str, vocabulary: Set[str], replacements: tuple[tuple[str, str], ...] = REPLACEMENTS
+) -> list[SpokenWord]:
     """The words of `text`, in order, each with its symbols.
 
     Raises UnknownSymbol when a symbol of eSpeak NG is neither in `replacements` nor in `vocabulary`.
@@ -69,9 +70,14 @@ def spoken_words(text: str, vocabulary: Set[str], replacements: tuple[tuple[str,
             ipa = [dutch_ipa(word).replace(" ", "") for word in written]
         for i, (word, sounds) in enumerate(zip(written, ipa, strict=True)):
             last = i == len(written) - 1
-            found.append(SpokenWord(text=word + (mark if last else ""), mark=mark if last else "",
-                                    symbols=mapped(sounds, vocabulary, replacements),
-                                    syllables=len(NUCLEUS.findall(sounds))))
+            found.append(
+                SpokenWord(
+                    text=word + (mark if last else ""),
+                    mark=mark if last else "",
+                    symbols=mapped(sounds, vocabulary, replacements),
+                    syllables=len(NUCLEUS.findall(sounds)),
+                )
+            )
     return found
 
 

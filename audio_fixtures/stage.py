@@ -55,9 +55,20 @@ def staged(call: dict, cache_folder: Path | None = None) -> list[Line]:
         offset = round((start - LEAD) * mix.RATE_HZ)
         shift = offset / mix.RATE_HZ + LEAD
         timed = [(w.text, a + shift, b + shift) for w, (a, b) in zip(words, spans, strict=True)]
-        lines.append(Line(speaker=role, text=entry[role], speed=speed, start=timed[0][1], end=timed[-1][2], words=timed,
-                          syllables=sum(w.syllables for w in words), mark=entry.get("mark"), samples=samples,
-                          offset=offset))
+        lines.append(
+            Line(
+                speaker=role,
+                text=entry[role],
+                speed=speed,
+                start=timed[0][1],
+                end=timed[-1][2],
+                words=timed,
+                syllables=sum(w.syllables for w in words),
+                mark=entry.get("mark"),
+                samples=samples,
+                offset=offset,
+            )
+        )
         now = own_end[role] = timed[-1][2]
     return lines
 
@@ -71,8 +82,11 @@ def excerpt(call: dict, lines: list[Line]) -> tuple[dict, list[Line]]:
     def about_kept(rule: dict) -> bool:
         return not gone & {rule[place] for place in places if place in rule}
 
-    return {**call, "flags": [f for f in call["flags"] if about_kept(f)],
-            "must_not": [r for r in call["must_not"] if about_kept(r)]}, kept
+    return {
+        **call,
+        "flags": [f for f in call["flags"] if about_kept(f)],
+        "must_not": [r for r in call["must_not"] if about_kept(r)],
+    }, kept
 
 
 @cache
@@ -80,8 +94,9 @@ def _symbols() -> frozenset[str]:
     return frozenset(voice.vocabulary())
 
 
-def _take(words: list[SpokenWord], who: Speaker, speed: float, cache_folder: Path | None
-          ) -> tuple[np.ndarray, list[tuple[float, float]]]:
+def _take(
+    words: list[SpokenWord], who: Speaker, speed: float, cache_folder: Path | None
+) -> tuple[np.ndarray, list[tuple[float, float]]]:
     """Samples at 16 kHz and word times, counted from the first word's start; kept in `cache_folder` when given."""
     said = [word.symbols + word.mark for word in words]
     key = hashlib.sha256(json.dumps([said, who.timbre, who.melody, who.pace * speed]).encode()).hexdigest()[:24]
@@ -91,8 +106,9 @@ def _take(words: list[SpokenWord], who: Speaker, speed: float, cache_folder: Pat
             return kept["samples"], [tuple(map(float, span)) for span in kept["spans"]]
     take = voice.speak(words, who, speed)
     first, last = take.words[0][0], take.words[-1][1]
-    cut = take.samples[max(0, round((first - LEAD) * voice.SAMPLE_RATE_HZ)):
-                       round((last + TAIL) * voice.SAMPLE_RATE_HZ)]
+    cut = take.samples[
+        max(0, round((first - LEAD) * voice.SAMPLE_RATE_HZ)) : round((last + TAIL) * voice.SAMPLE_RATE_HZ)
+    ]
     samples = mix.levelled(soxr.resample(cut, voice.SAMPLE_RATE_HZ, mix.RATE_HZ, "VHQ"), SPEECH_DBFS)
     samples = mix.faded(samples)
     spans = [(float(a - first), float(b - first)) for a, b in take.words]

@@ -17,8 +17,14 @@ def written(path: Path, call: dict, lines: list[Line], seconds: float, rate_hz: 
         "format": FORMAT,
         "about": call["about"],
         "variety": call.get("variety", "NL"),
-        "audio": _flow({"file": path.with_suffix(".flac").name, "seconds": round(seconds, 3),
-                        "sample_rate_hz": rate_hz, "channels": _flow_list(["agent", "customer"])}),
+        "audio": _flow(
+            {
+                "file": path.with_suffix(".flac").name,
+                "seconds": round(seconds, 3),
+                "sample_rate_hz": rate_hz,
+                "channels": _flow_list(["agent", "customer"]),
+            }
+        ),
         "line": _flow(call.get("line", {})),
         "utterances": [_utterance(i, line) for i, line in enumerate(lines)],
         "music": [_flow(span) for span in music_spans(call, lines)],
@@ -28,15 +34,25 @@ def written(path: Path, call: dict, lines: list[Line], seconds: float, rate_hz: 
     yaml = YAML()
     yaml.width = 110
     with path.open("w", encoding="utf-8") as file:
-        file.write("# Made by make.py from calls/" + path.name + ": edit that file, not this one.\n"
-                   "# Times are seconds from the call's first sample. words: [text, start, end].\n")
+        file.write(
+            "# Made by make.py from calls/" + path.name + ": edit that file, not this one.\n"
+            "# Times are seconds from the call's first sample. words: [text, start, end].\n"
+        )
         yaml.dump(document, file)
 
 
 def _utterance(index: int, line: Line) -> dict:
     words = _flow_list([_flow_list([_Quoted(text), round(a, 3), round(b, 3)]) for text, a, b in line.words])
-    return {"id": index, "speaker": line.speaker, "start": round(line.start, 3), "end": round(line.end, 3),
-            "speed": line.speed, "syllables": line.syllables, "text": line.text, "words": words}
+    return {
+        "id": index,
+        "speaker": line.speaker,
+        "start": round(line.start, 3),
+        "end": round(line.end, 3),
+        "speed": line.speed,
+        "syllables": line.syllables,
+        "text": line.text,
+        "words": words,
+    }
 
 
 def _flag(flag: dict, lines: list[Line], marks: dict[str, int]) -> dict:
@@ -91,8 +107,14 @@ def music_spans(call: dict, lines: list[Line]) -> list[dict]:
     spans = []
     for music in call.get("music", []):
         start, end = between(music["between"], lines)
-        spans.append({"channel": music["channel"], "start": round(start + music["inset"], 3),
-                      "end": round(end - music["inset"], 3), "level_dbfs": music["level_dbfs"]})
+        spans.append(
+            {
+                "channel": music["channel"],
+                "start": round(start + music["inset"], 3),
+                "end": round(end - music["inset"], 3),
+                "level_dbfs": music["level_dbfs"],
+            }
+        )
     return spans
 
 
@@ -107,7 +129,7 @@ def _where(text: str, line: Line) -> tuple[float, float]:
     sought = [_bare(word) for word in text.split()]
     said = [_bare(word) for word, _, _ in line.words]
     for i in range(len(said) - len(sought) + 1):
-        if said[i:i + len(sought)] == sought:
+        if said[i : i + len(sought)] == sought:
             return line.words[i][1], line.words[i + len(sought) - 1][2]
     raise ValueError(f"{text!r} is not said in {line.text!r}")
 

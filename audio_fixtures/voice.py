@@ -70,11 +70,14 @@ def speak(words: list[SpokenWord], speaker: Speaker, speed: float) -> Take:
         raise ValueError(f"{len(numbers)} symbols are too many for one breath: split the sentence")
     row = min(len(numbers), 510) - 1
     style = np.concatenate([_mixed(speaker.timbre, row)[:128], _mixed(speaker.melody, row)[128:]])
-    sound, frames = _session().run(["audio", DURATIONS], {
-        "tokens": np.array([[0, *numbers, 0]], dtype=np.int64),
-        "style": style.reshape(1, 256),
-        "speed": np.array([speaker.pace * speed], dtype=np.float32),
-    })
+    sound, frames = _session().run(
+        ["audio", DURATIONS],
+        {
+            "tokens": np.array([[0, *numbers, 0]], dtype=np.int64),
+            "style": style.reshape(1, 256),
+            "speed": np.array([speaker.pace * speed], dtype=np.float32),
+        },
+    )
     edges = np.concatenate([[0.0], np.cumsum(frames.ravel())]) * SECONDS_PER_FRAME
     # symbol i of the text is token i + 1 (a pad comes first)
     times = [(float(edges[a + 1]), float(edges[b + 1])) for a, b in spans]
@@ -82,15 +85,16 @@ def speak(words: list[SpokenWord], speaker: Speaker, speed: float) -> Take:
     return Take(samples=samples, words=_sounding(samples, words, times))
 
 
-def _sounding(samples: np.ndarray, words: list[SpokenWord], times: list[tuple[float, float]]
-              ) -> list[tuple[float, float]]:
+def _sounding(
+    samples: np.ndarray, words: list[SpokenWord], times: list[tuple[float, float]]
+) -> list[tuple[float, float]]:
     """`times` with the silence before a pause taken off: the model lets a last sound fade into the pause after it."""
     size = SAMPLE_RATE_HZ // 200
     power = np.mean(np.square(samples[: len(samples) // size * size].reshape(-1, size)), axis=1)
     heard = power > power.max() * 10 ** (-FADED_DB / 10)
     trimmed = []
     for i, (start, end) in enumerate(times):
-        sounding = np.flatnonzero(heard[round(start * 200): round(end * 200)])
+        sounding = np.flatnonzero(heard[round(start * 200) : round(end * 200)])
         if len(sounding) and (words[i].mark or i == len(words) - 1):
             end = min(end, start + (sounding[-1] + 1) / 200)
         if len(sounding) and (i == 0 or words[i - 1].mark):

@@ -83,8 +83,11 @@ def words(engine: WhisperEngine, model: Path, stream: Stream, *, peers: bool, pe
 def line(name: str, figures: Figures) -> Figures:
     """Print one system's figures."""
     late = [f"{p50:.2f}/{p90:.2f}" for p50, p90 in (figures.committed, figures.shown)]
-    print(f"{name:30} {figures.wer:6.3f} {figures.cpu_per_s:6.2f} {figures.cpu_per_speech_s:13.2f} {late[0]:>12} "
-          f"{late[1]:>12} {figures.revised:8.3f}", flush=True)
+    print(
+        f"{name:30} {figures.wer:6.3f} {figures.cpu_per_s:6.2f} {figures.cpu_per_speech_s:13.2f} {late[0]:>12} "
+        f"{late[1]:>12} {figures.revised:8.3f}",
+        flush=True,
+    )
     return figures
 
 
@@ -97,12 +100,16 @@ def target(name: str, value: float, limit: float, *, at_least: bool = False) -> 
 
 def full_context(engine: WhisperEngine) -> Callable[[Segment], Utterance]:
     """Decode a segment in a whole window of 30 s with the same beam and guards: the yardstick of the splice."""
+
     def decode(segment: Segment) -> Utterance:
-        decoded = engine.whisper.decode(engine.whisper.encode_full(segment.samples),
-                                        len(segment.samples) / SAMPLE_RATE_HZ)
-        words = tuple(Word(text=token.text, span=segment.span, probability=token.probability)
-                      for token in decoded.tokens)
+        decoded = engine.whisper.decode(
+            engine.whisper.encode_full(segment.samples), len(segment.samples) / SAMPLE_RATE_HZ
+        )
+        words = tuple(
+            Word(text=token.text, span=segment.span, probability=token.probability) for token in decoded.tokens
+        )
         return Utterance(id=segment.id, speaker=segment.speaker, span=segment.span, words=words)
+
     return decode
 
 
@@ -116,8 +123,13 @@ def sounds(engine: WhisperEngine, minutes: float = 5.0) -> None:
         block = 6 * SAMPLE_RATE_HZ
         bare = 0
         for at in range(0, len(samples) // 5 - block, block):
-            piece = Segment(id=f"x{at}", speaker=Speaker.AGENT, span=Span(at, at + 6), samples=samples[at:at + block],
-                            closed_by="length")
+            piece = Segment(
+                id=f"x{at}",
+                speaker=Speaker.AGENT,
+                span=Span(at, at + 6),
+                samples=samples[at : at + block],
+                closed_by="length",
+            )
             bare += len(engine.transcribe(piece, final=True).words)
         print(f"{name:20} {len(run.published):9} {said:7} {bare:9} (in {minutes / 5:.0f} minute)", flush=True)
 

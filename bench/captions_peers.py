@@ -23,11 +23,18 @@ def faster_whisper(model: Path, samples: Samples) -> Run:
     whisper = WhisperModel(str(model), device="cpu", compute_type="int8", cpu_threads=1)
 
     def decode(segment: Segment) -> Utterance:
-        found, _ = whisper.transcribe(segment.samples, language="nl", beam_size=5, word_timestamps=True,
-                                      condition_on_previous_text=False)
-        words = tuple(Word(text=word.word.strip(), probability=word.probability,
-                           span=Span(segment.span.start + word.start, segment.span.start + word.end))
-                      for part in found for word in part.words or ())
+        found, _ = whisper.transcribe(
+            segment.samples, language="nl", beam_size=5, word_timestamps=True, condition_on_previous_text=False
+        )
+        words = tuple(
+            Word(
+                text=word.word.strip(),
+                probability=word.probability,
+                span=Span(segment.span.start + word.start, segment.span.start + word.end),
+            )
+            for part in found
+            for word in part.words or ()
+        )
         return Utterance(id=segment.id, speaker=segment.speaker, span=segment.span, words=words)
 
     return run_endpoint(decode, samples)
@@ -44,12 +51,22 @@ def whisper_streaming(model: Path, samples: Samples, *, chunk_s: float = 1.0, bu
         FasterWhisperModelConfig,
         FasterWhisperTranscribeConfig,
     )
+
     processor = ASRProcessor(
-        ASRProcessor.ProcessorConfig(sampling_rate=SAMPLE_RATE_HZ, prompt_size=200, audio_receiver_timeout=1.0,
-                                     language="nl", audio_trimming=TimeTrimming(seconds=buffer_s)),
-        None, [], Backend.FASTER_WHISPER,
+        ASRProcessor.ProcessorConfig(
+            sampling_rate=SAMPLE_RATE_HZ,
+            prompt_size=200,
+            audio_receiver_timeout=1.0,
+            language="nl",
+            audio_trimming=TimeTrimming(seconds=buffer_s),
+        ),
+        None,
+        [],
+        Backend.FASTER_WHISPER,
         FasterWhisperModelConfig(str(model), device="cpu", compute_type="int8", cpu_threads=1),
-        FasterWhisperTranscribeConfig(), FasterWhisperFeatureExtractorConfig())
+        FasterWhisperTranscribeConfig(),
+        FasterWhisperFeatureExtractorConfig(),
+    )
     run, free, fed = Run(speech_s=len(samples) / SAMPLE_RATE_HZ), 0.0, 0
     committed: list[Word] = []
     while fed < len(samples):
@@ -62,16 +79,27 @@ def whisper_streaming(model: Path, samples: Samples, *, chunk_s: float = 1.0, bu
         fed = heard
         if joined:
             committed.append(Word(text=joined.word.strip(), span=Span(joined.start, joined.end)))
-        shown = [*committed, *(Word(text=word.word.strip(), span=Span(word.start, word.end))
-                               for word in processor._transcription_buffer.transcriptions_in_limbo)]
+        shown = [
+            *committed,
+            *(
+                Word(text=word.word.strip(), span=Span(word.start, word.end))
+                for word in processor._transcription_buffer.transcriptions_in_limbo
+            ),
+        ]
         run.published.append(Published(at=free, utterance=_utterance(shown, len(committed), final=False, to=fed)))
     run.published.append(Published(at=free, utterance=_utterance(shown, None, final=True, to=fed)))
     return run
 
 
 def _utterance(words: list[Word], stable: int | None, *, final: bool, to: int) -> Utterance:
-    return Utterance(id="stream", speaker=Speaker.AGENT, span=Span(0.0, to / SAMPLE_RATE_HZ), words=tuple(words),
-                     stable=stable, final=final)
+    return Utterance(
+        id="stream",
+        speaker=Speaker.AGENT,
+        span=Span(0.0, to / SAMPLE_RATE_HZ),
+        words=tuple(words),
+        stable=stable,
+        final=final,
+    )
 
 
 def importable(path: Path | None) -> bool:

@@ -44,9 +44,9 @@ def hold_music(seconds: float, rng: np.random.Generator) -> Samples:
             hz = 440 * 2 ** ((note - 69) / 12) * (1 + 0.003 * np.sin(2 * np.pi * 5 * t))
             phase = 2 * np.pi * np.cumsum(hz) / SAMPLE_RATE_HZ
             tone = sum(np.sin(k * phase) / k**1.5 for k in (1, 2, 3, 4))
-            sound[at:at + len(t)] += tone * np.exp(-2.5 * t) * np.minimum(1, t / 0.01)
+            sound[at : at + len(t)] += tone * np.exp(-2.5 * t) * np.minimum(1, t / 0.01)
         brush = rng.standard_normal(1600) * np.exp(-np.arange(1600) / 300) * 0.3
-        sound[at:at + 1600] += brush
+        sound[at : at + 1600] += brush
     sound = sound[:count]
     return (10 ** (-23 / 20) * sound / sound.std()).clip(-1, 1).astype(np.float32)
 
@@ -64,7 +64,10 @@ def breathing(seconds: float, rng: np.random.Generator) -> Samples:
 
 
 SOUNDS: dict[str, Make] = {
-    "silence": silence, "white noise": white_noise, "pink noise": pink_noise, "hold music": hold_music,
+    "silence": silence,
+    "white noise": white_noise,
+    "pink noise": pink_noise,
+    "hold music": hold_music,
     "breathing": breathing,
 }
 

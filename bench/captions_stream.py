@@ -88,8 +88,10 @@ def _placed(words: list[str], aligned: list[dict], offset: float) -> list[Spoken
     aligned = [word for word in aligned if word["word"] != "<eps>"]
     if len(words) != len(aligned) or not all(word["phones"] for word in aligned):
         return [Spoken(text=word, span=None) for word in words]
-    spans = [Span(offset + word["phones"][0]["start"],
-                  offset + word["phones"][-1]["start"] + word["phones"][-1]["duration"]) for word in aligned]
+    spans = [
+        Span(offset + word["phones"][0]["start"], offset + word["phones"][-1]["start"] + word["phones"][-1]["duration"])
+        for word in aligned
+    ]
     return [Spoken(text=word, span=span) for word, span in zip(words, spans, strict=True)]
 
 
@@ -110,13 +112,17 @@ class Listener:
 def closed_segments(samples: Samples) -> list[tuple[float, Segment]]:
     """All segments of a stream, each with the stream time at which it closed."""
     listener, step = Listener(Speaker.AGENT), SAMPLE_RATE_HZ // 50
-    found = [((at + step) / SAMPLE_RATE_HZ, segment) for at in range(0, len(samples), step)
-             for segment in listener.feed(samples[at:at + step])]
+    found = [
+        ((at + step) / SAMPLE_RATE_HZ, segment)
+        for at in range(0, len(samples), step)
+        for segment in listener.feed(samples[at : at + step])
+    ]
     return [*found, *((len(samples) / SAMPLE_RATE_HZ, segment) for segment in listener.segmenter.finish())]
 
 
-def run_live(engine: WhisperEngine, samples: Samples, *, partials: bool = True,
-             options: QueueOptions = QueueOptions()) -> Run:
+def run_live(
+    engine: WhisperEngine, samples: Samples, *, partials: bool = True, options: QueueOptions = QueueOptions()
+) -> Run:
     """Souffleur's word lane over a stream, frame by frame; the clock moves by the CPU time of each decode."""
     run, queue, listener = Run(), CaptionQueue(options), Listener(Speaker.AGENT)
     busy: tuple[float, Job, Utterance, float] | None = None
@@ -143,7 +149,7 @@ def run_live(engine: WhisperEngine, samples: Samples, *, partials: bool = True,
 
     for at in range(0, len(samples), step):
         now = min(at + step, len(samples)) / SAMPLE_RATE_HZ
-        for segment in listener.feed(samples[at:at + step]):
+        for segment in listener.feed(samples[at : at + step]):
             run.speech_s += segment.span.duration
             run.published += [Published(at=now, utterance=u) for u in queue.put("bench", segment)]
         growing = listener.segmenter.growing

@@ -25,8 +25,10 @@ from pipeline.conversation.dialogue import Dialogue, events_of, read_dialogues, 
 from pipeline.conversation.events import Heard
 from pipeline.detectors.flag import Detector, Flag
 
-TARGETS = {"written": {"itch_word": {"f1": 0.85}, "missing_acknowledgement": {"precision": 0.70, "recall": 0.50}},
-           "noised": {"itch_word": {"f1": 0.72}, "missing_acknowledgement": {"precision": 0.60, "recall": 0.40}}}
+TARGETS = {
+    "written": {"itch_word": {"f1": 0.85}, "missing_acknowledgement": {"precision": 0.70, "recall": 0.50}},
+    "noised": {"itch_word": {"f1": 0.72}, "missing_acknowledgement": {"precision": 0.60, "recall": 0.40}},
+}
 
 
 def main() -> None:
@@ -46,9 +48,11 @@ def chosen(kind: str | None) -> dict[str, Detector]:
     found: dict[str, Detector] = {}
     if kind in (None, "itch_word"):
         from pipeline.detectors.itch_word import ItchWord
+
         found["itch_word"] = ItchWord()
     if kind in (None, "missing_acknowledgement"):
         from pipeline.detectors.missing_acknowledgement import MissingAcknowledgement
+
         found["missing_acknowledgement"] = MissingAcknowledgement()
     return found
 
@@ -75,8 +79,11 @@ def report(labels: Path, scorer: Path, detectors: dict[str, Detector], kind: str
     lines = []
     for dialogue in read_dialogues(labels):
         flags_of(dialogue, tuple(detectors.values()), cold)
-        flags = [{"kind": flag.kind, "turn": turn_index(flag.utterance), "span": flag.evidence}
-                 for flag in flags_of(dialogue, tuple(detectors.values()), costs) if flag.utterance]
+        flags = [
+            {"kind": flag.kind, "turn": turn_index(flag.utterance), "span": flag.evidence}
+            for flag in flags_of(dialogue, tuple(detectors.values()), costs)
+            if flag.utterance
+        ]
         lines.append(json.dumps({"id": dialogue.id, "flags": flags}, ensure_ascii=False))
     with tempfile.TemporaryDirectory() as folder:
         predictions = Path(folder) / "predictions.jsonl"
@@ -86,8 +93,14 @@ def report(labels: Path, scorer: Path, detectors: dict[str, Detector], kind: str
             command += ["--errors", str(errors), *(["--kind", kind] if kind else [])]
         *table, figures = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
     print(f"== {labels}")
-    print("\n".join(line for line in table if not line.split()[0].startswith("question:")
-                    and (line.split()[0] in detectors or line.split()[0] not in json.loads(figures))))
+    print(
+        "\n".join(
+            line
+            for line in table
+            if not line.split()[0].startswith("question:")
+            and (line.split()[0] in detectors or line.split()[0] not in json.loads(figures))
+        )
+    )
     for name, measured in (("first time (patterns compiled on the way)", cold), ("warm", costs)):
         p50, p95, most = np.percentile(measured, [50, 95, 100])
         print(f"CPU ms per utterance, {name}: p50 {p50:.2f}  p95 {p95:.2f}  most {most:.1f}  (target: warm p95 <= 5)")

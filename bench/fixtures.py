@@ -34,8 +34,12 @@ def _values(names: str, first: int, step: int) -> dict[str, int]:
     return {name: first + i * step for i, name in enumerate(names.split())}
 
 
-UNITS = _values("nul één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien "
-                "zeventien achttien negentien", 0, 1)
+UNITS = _values(
+    "nul één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien "
+    "zeventien achttien negentien",
+    0,
+    1,
+)
 TENS = _values("twintig dertig veertig vijftig zestig zeventig tachtig negentig", 20, 10)
 COMPOUND = re.compile(rf"({'|'.join(u for u in UNITS if UNITS[u] < 10)}|een)(?:en|ën)({'|'.join(TENS)})")
 
@@ -79,8 +83,13 @@ def readings(model: WhisperModel, truth: Path, speaker: str) -> Iterator[tuple[s
         if utterance["speaker"] != speaker:
             continue
         start, end = (max(0, round(t * 16_000)) for t in (utterance["start"] - AROUND, utterance["end"] + AROUND))
-        segments, _ = model.transcribe(np.ascontiguousarray(channel[start:end]), language="nl", beam_size=5,
-                                       temperature=0.0, condition_on_previous_text=False)
+        segments, _ = model.transcribe(
+            np.ascontiguousarray(channel[start:end]),
+            language="nl",
+            beam_size=5,
+            temperature=0.0,
+            condition_on_previous_text=False,
+        )
         yield utterance["text"], " ".join(segment.text.strip() for segment in segments)
 
 

@@ -65,8 +65,10 @@ def row(name: str, stream: Stream, *, oracle: bool = True) -> tuple[float, ...]:
         own = fit(read, true)
         spoken = fit(reported(heard, starts, length, "articulation_rate"), articulation(stream, starts, length))
         other = fit(counted(peer.times, starts, length), true) if peer else (np.nan,) * 3
-        line += (f" | {own[0]:5.3f} {own[1]:5.3f} {own[2]:5.2f}  {by_times[0]:5.3f} {by_times[1]:5.3f}"
-                 f"  {spoken[0]:5.3f} {spoken[1]:5.3f}  {other[0]:5.3f} {other[1]:5.3f} {np.isnan(read).mean():5.0%}")
+        line += (
+            f" | {own[0]:5.3f} {own[1]:5.3f} {own[2]:5.2f}  {by_times[0]:5.3f} {by_times[1]:5.3f}"
+            f"  {spoken[0]:5.3f} {spoken[1]:5.3f}  {other[0]:5.3f} {other[1]:5.3f} {np.isnan(read).mean():5.0%}"
+        )
         out += [own[0], own[1], by_times[0], by_times[1], other[1]]
     print(line + f" | {heard.cpu_ms:4.1f} {peer.cpu_ms if peer else np.nan:4.1f}", flush=True)
     return tuple(out)
@@ -80,12 +82,16 @@ def print_conditions(stream: Stream, others: list[Spoken], rng: np.random.Genera
     clean, line, noise, voices = (found[n] for n in ("clean", "mu-law 8 kHz", "white noise 20 dB", "babble 20 dB"))
     checks = []
     for by, i in (("rates", 0), ("times", 2)):
-        checks += [(f"3 s r, by {by}", clean[i], 0.90, 1), (f"3 s MAE, by {by}", clean[i + 1], 0.25, -1),
-                   (f"5 s r, by {by}", clean[5 + i], 0.92, 1), (f"5 s MAE, by {by}", clean[6 + i], 0.19, -1),
-                   (f"3 s MAE, Praat / own by {by}", clean[4] / clean[i + 1], 1.5, 1),
-                   (f"mu-law: loss of 3 s r, by {by}", clean[i] - line[i], 0.02, -1),
-                   (f"white noise 20 dB: loss of 3 s r, by {by}", clean[i] - noise[i], 0.02, -1),
-                   (f"babble 20 dB: 3 s r, by {by}", voices[i], 0.88, 1)]
+        checks += [
+            (f"3 s r, by {by}", clean[i], 0.90, 1),
+            (f"3 s MAE, by {by}", clean[i + 1], 0.25, -1),
+            (f"5 s r, by {by}", clean[5 + i], 0.92, 1),
+            (f"5 s MAE, by {by}", clean[6 + i], 0.19, -1),
+            (f"3 s MAE, Praat / own by {by}", clean[4] / clean[i + 1], 1.5, 1),
+            (f"mu-law: loss of 3 s r, by {by}", clean[i] - line[i], 0.02, -1),
+            (f"white noise 20 dB: loss of 3 s r, by {by}", clean[i] - noise[i], 0.02, -1),
+            (f"babble 20 dB: 3 s r, by {by}", voices[i], 0.88, 1),
+        ]
     for name, value, target, sign in checks:
         print(verdict(name, value, target, sign))
 
@@ -93,8 +99,9 @@ def print_conditions(stream: Stream, others: list[Spoken], rng: np.random.Genera
 def verdict(name: str, value: float, target: float, sign: int) -> str:
     """One line: value beside target; sign 1 where more is better, -1 where less is."""
     missed = (target - value) * sign
-    return f"{name:42} {value:7.3f}  {'>=' if sign > 0 else '<='} {target:5.3f}  " + \
-        ("ok" if missed <= 0 else f"MISSED by {missed:.3f}")
+    return f"{name:42} {value:7.3f}  {'>=' if sign > 0 else '<='} {target:5.3f}  " + (
+        "ok" if missed <= 0 else f"MISSED by {missed:.3f}"
+    )
 
 
 def print_tempo(stream: Stream, quick: bool) -> None:
@@ -136,16 +143,17 @@ def main() -> None:
     options = parser.parse_args()
     rng = np.random.default_rng(7)
     corpus = read_corpus(options.corpus)
-    kept = [spoken for spoken in corpus if options.all or held_out(spoken.id)][:40 if options.quick else None]
+    kept = [spoken for spoken in corpus if options.all or held_out(spoken.id)][: 40 if options.quick else None]
     stream = in_a_row(kept, rng=rng)
-    print(f"{len(kept)} sentences, {stream.duration:.0f} s, {len(stream.times)} syllables, "
-          f"{len(stream.pauses)} pauses")
+    print(f"{len(kept)} sentences, {stream.duration:.0f} s, {len(stream.times)} syllables, {len(stream.pauses)} pauses")
     others = [spoken for spoken in corpus if not held_out(spoken.id)]
     print_conditions(stream, others or corpus, rng)
     print_tempo(stream, options.quick)
     delay = souffleur(stream.samples, (5.0,)).delay
-    print(f"\nAvailable after a block's end: median {np.median(delay) * 1000:.0f} ms, p90 "
-          f"{np.quantile(delay, 0.9) * 1000:.0f} ms (target <= 250; look-ahead of the network 108 ms)")
+    print(
+        f"\nAvailable after a block's end: median {np.median(delay) * 1000:.0f} ms, p90 "
+        f"{np.quantile(delay, 0.9) * 1000:.0f} ms (target <= 250; look-ahead of the network 108 ms)"
+    )
     for folder in options.voice:
         print_voice(folder.name, read_corpus(folder), rng)
 

@@ -64,8 +64,9 @@ def count_syllables(texts: list[str]) -> list[int] | None:
         return None
     counts = []
     for text in texts:
-        said = subprocess.run(["espeak-ng", "-v", "nl", "--ipa", "--sep=_", "-q", "--", text],
-                              capture_output=True, text=True, check=True).stdout
+        said = subprocess.run(
+            ["espeak-ng", "-v", "nl", "--ipa", "--sep=_", "-q", "--", text], capture_output=True, text=True, check=True
+        ).stdout
         phones = re.split(r"[_\s]+", said.translate(str.maketrans("", "", "ˈˌ")))
         counts.append(sum(1 for phone in phones if set(phone) & VOWELS))
     return counts
@@ -104,6 +105,9 @@ def read_corpus(folder: Path) -> list[Spoken]:
         if phones[-1][1] + phones[-1][2] > len(samples) / RATE + 0.05:
             continue
         pauses = tuple((start, start + length) for name, start, length in phones if name in PAUSES)
-        corpus.append(Spoken(id=entry["id"], text=texts.get(entry["id"], ""), samples=samples,
-                             nuclei=np.array(nuclei), pauses=pauses))
+        corpus.append(
+            Spoken(
+                id=entry["id"], text=texts.get(entry["id"], ""), samples=samples, nuclei=np.array(nuclei), pauses=pauses
+            )
+        )
     return corpus

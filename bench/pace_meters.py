@@ -41,7 +41,7 @@ def settled(samples: NDArray[np.float32]) -> list[NDArray[np.bool_]]:
     vad, out = SileroVad(), []
     tracker = SpeechTracker(Speaker.AGENT, lag=vad.look_ahead)
     for start in range(0, len(samples), FEED):
-        tracker.feed(vad.feed(samples[start:start + FEED]))
+        tracker.feed(vad.feed(samples[start : start + FEED]))
         out.append(tracker.settled)
     tracker.feed(vad.finish())
     last = tracker.settled
@@ -55,12 +55,13 @@ def souffleur(samples: NDArray[np.float32], windows: tuple[float, ...] = (3.0, 5
     speech = settled(samples)
     events, cpu, times, delay = {}, 0.0, [], []
     for window in windows:
-        meter = PaceMeter(Speaker.AGENT, baseline=Baseline(),
-                          options=PaceOptions(window_seconds=window, after_seconds=float("inf")))
+        meter = PaceMeter(
+            Speaker.AGENT, baseline=Baseline(), options=PaceOptions(window_seconds=window, after_seconds=float("inf"))
+        )
         found = []
         began = time.process_time()
         for i, start in enumerate(range(0, len(samples), FEED)):
-            new = meter.feed(samples[start:start + FEED], speech[i])
+            new = meter.feed(samples[start : start + FEED], speech[i])
             delay += [(start + FEED) / 16_000 - event.measured_to for event in new]
             found += new
         cpu = (time.process_time() - began) * 1000 / (len(samples) / 16_000)
@@ -81,8 +82,7 @@ def praat(samples: NDArray[np.float32], *, silence_db: float = -25.0, dip_db: fl
     floor = max(np.quantile(level, 0.99) + silence_db, level.min())
     peaks = np.flatnonzero((level[1:-1] > level[:-2]) & (level[1:-1] >= level[2:])) + 1
     peaks = peaks[level[peaks] > floor]
-    kept = [int(here) for here, following in pairwise(peaks)
-            if level[here] - level[here:following].min() > dip_db]
+    kept = [int(here) for here, following in pairwise(peaks) if level[here] - level[here:following].min() > dip_db]
     kept += [int(peaks[-1])] if len(peaks) else []
     pitch = sound.to_pitch_ac(0.02, 30.0, 4, False, 0.03, 0.25, 0.01, 0.35, 0.25, 450.0)
     times = [float(places[peak]) for peak in kept if not np.isnan(pitch.get_value_at_time(places[peak]))]

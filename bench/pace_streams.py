@@ -75,14 +75,14 @@ def speech_power(stream: Stream) -> float:
     """Mean power of the sound outside the pauses."""
     mask = np.ones(len(stream.samples), bool)
     for start, end in stream.pauses:
-        mask[round(start * RATE):round(end * RATE)] = False
+        mask[round(start * RATE) : round(end * RATE)] = False
     return float(np.mean(stream.samples[mask] ** 2))
 
 
 def added(stream: Stream, other: Sound, decibels: float) -> Stream:
     """The stream with `other` behind it, `decibels` under the speech's power."""
     other = np.resize(other, len(stream.samples))
-    scale = np.sqrt(speech_power(stream) / 10 ** (decibels / 10) / (np.mean(other ** 2) + 1e-12))
+    scale = np.sqrt(speech_power(stream) / 10 ** (decibels / 10) / (np.mean(other**2) + 1e-12))
     return replace(stream, samples=(stream.samples + np.float32(scale) * other).astype(np.float32))
 
 
@@ -104,7 +104,7 @@ def babble(sentences: list[Spoken], length: int, rng: np.random.Generator, voice
             if have >= length:
                 break
         talker = np.concatenate(row)[:length]
-        total += (talker / np.sqrt(np.mean(talker ** 2))).astype(np.float32)
+        total += (talker / np.sqrt(np.mean(talker**2))).astype(np.float32)
     return total
 
 
@@ -113,8 +113,11 @@ def tempo(stream: Stream, factor: float, tool: str = "sox") -> Stream:
     with tempfile.TemporaryDirectory() as folder:
         before, after = Path(folder) / "a.wav", Path(folder) / "b.wav"
         soundfile.write(before, stream.samples, RATE, subtype="PCM_16")
-        command: list[str | Path] = ["sox", before, after, "tempo", "-s", str(factor)] if tool == "sox" else \
-            ["rubberband", "-q", "-T", str(factor), before, after]
+        command: list[str | Path] = (
+            ["sox", before, after, "tempo", "-s", str(factor)]
+            if tool == "sox"
+            else ["rubberband", "-q", "-T", str(factor), before, after]
+        )
         subprocess.run(command, check=True, capture_output=True)
         samples = load(after)
     return Stream(samples=samples, times=stream.times / factor, pauses=stream.pauses / factor)

@@ -43,7 +43,7 @@ def heard(samples: np.ndarray, variety: Variety) -> list[Event]:
     ear = Ear(Speaker.AGENT, baseline=Baseline(variety=variety))
     events: list[Event] = [CallStarted(call_id="bench", variety=variety)]
     for start in range(0, len(samples), FEED):
-        events += ear.feed(samples[start:start + FEED]).events
+        events += ear.feed(samples[start : start + FEED]).events
     return events + list(ear.finish().events)
 
 
@@ -58,11 +58,15 @@ def spoken_for(corpus: list[Spoken], seconds: float, rng: np.random.Generator) -
 def trial(corpus: list[Spoken], factor: float, rng: np.random.Generator, variety: Variety) -> Trial:
     """Own pace, rush, own pace."""
     own = in_a_row(spoken_for(corpus, 100, rng), rng=rng).samples
-    rush = tempo(in_a_row(spoken_for(corpus, 45 * factor, rng), rng=rng), factor).samples[:45 * RATE]
+    rush = tempo(in_a_row(spoken_for(corpus, 45 * factor, rng), rng=rng), factor).samples[: 45 * RATE]
     calm = in_a_row(spoken_for(corpus, 25, rng), rng=rng).samples
     samples = np.concatenate((own, rush, calm))
-    return Trial(events=heard(samples, variety), rush=len(own) / RATE, end=(len(own) + len(rush)) / RATE,
-                 duration=len(samples) / RATE)
+    return Trial(
+        events=heard(samples, variety),
+        rush=len(own) / RATE,
+        end=(len(own) + len(rush)) / RATE,
+        duration=len(samples) / RATE,
+    )
 
 
 def own_pace(corpus: list[Spoken], seconds: float, rng: np.random.Generator, variety: Variety) -> Trial:
@@ -100,9 +104,11 @@ def report(quiet: list[Trial], rushes: dict[float, list[Trial]], detector: Rushi
         late, clear, flags = np.array([latencies(case, detector) for case in cases]).T
         clear, target = clear[~np.isnan(clear)], {1.4: "<=  6", 1.25: "<= 12"}.get(factor, "     ")
         middle, tail = (np.quantile(clear, q, method="lower") if len(clear) else np.nan for q in (0.5, 0.9))
-        print(f"{factor:5.2f} {np.isfinite(late).mean():8.0%} {np.median(late):16.1f}"
-              f" {np.quantile(late, 0.9, method='lower'):6.1f}  ({target}) {flags.mean():13.1f}"
-              f" {middle:23.1f} {tail:6.1f}   (n = {len(clear)})")
+        print(
+            f"{factor:5.2f} {np.isfinite(late).mean():8.0%} {np.median(late):16.1f}"
+            f" {np.quantile(late, 0.9, method='lower'):6.1f}  ({target}) {flags.mean():13.1f}"
+            f" {middle:23.1f} {tail:6.1f}   (n = {len(clear)})"
+        )
 
 
 def main() -> None:
@@ -115,8 +121,9 @@ def main() -> None:
     rng = np.random.default_rng(3)
     corpus = [spoken for spoken in read_corpus(options.corpus) if options.all or held_out(spoken.id)]
     quiet = [own_pace(corpus, 300, rng, options.variety) for _ in range(max(2, options.trials // 2))]
-    rushes = {factor: [trial(corpus, factor, rng, options.variety) for _ in range(options.trials)]
-              for factor in (1.25, 1.4)}
+    rushes = {
+        factor: [trial(corpus, factor, rng, options.variety) for _ in range(options.trials)] for factor in (1.25, 1.4)
+    }
     report(quiet, rushes, Rushing())
 
 

@@ -19,8 +19,18 @@ from numpy.typing import NDArray
 
 RATE = 16_000
 SILENCE, GARBAGE = "SIL", "SPN"
-CONDITIONS = ("clean", "mulaw", "white 20", "pink 20", "white 10", "pink 10", "babble 20", "babble 10", "quiet",
-              "dirty")
+CONDITIONS = (
+    "clean",
+    "mulaw",
+    "white 20",
+    "pink 20",
+    "white 10",
+    "pink 10",
+    "babble 20",
+    "babble 10",
+    "quiet",
+    "dirty",
+)
 """Noise by its level in dB under the speech; quiet = 25 dB less level; dirty = clipped, with hum and DC."""
 
 Sound = NDArray[np.float64]
@@ -67,8 +77,12 @@ def sentences(corpus: Path, half: int) -> list[Sentence]:
         row = json.loads(line)
         if hashlib.sha256(row["id"].encode()).digest()[0] % 2 != half:
             continue
-        phones = tuple((p["start"], p["start"] + p["duration"], p["phone"])
-                       for word in row["words"] for p in word["phones"] if p["phone"].upper() != SILENCE)
+        phones = tuple(
+            (p["start"], p["start"] + p["duration"], p["phone"])
+            for word in row["words"]
+            for p in word["phones"]
+            if p["phone"].upper() != SILENCE
+        )
         if len(phones) < 4 or any(phone.upper() == GARBAGE for _, _, phone in phones):
             continue
         sound, rate = soundfile.read(corpus / "audio" / f"{row['id']}.flac")

@@ -115,8 +115,9 @@ def trained(rows: NDArray[np.float64], labels: NDArray[np.float64], rng: np.rand
         slope[:-1] += 2 * DECAY * theta[:-1]
         return float(value), slope
 
-    best = minimize(loss, rng.standard_normal(sizes[-1] + 1) * 0.2, jac=True, method="L-BFGS-B",
-                    options={"maxiter": 300})
+    best = minimize(
+        loss, rng.standard_normal(sizes[-1] + 1) * 0.2, jac=True, method="L-BFGS-B", options={"maxiter": 300}
+    )
     print(f"cross-entropy {best.fun:.4f} over {len(labels) / 6000:.1f} min of sound")
     hidden, bias, out, out_bias = parts(best.x)
     return Net(mean=mean, spread=spread, hidden=hidden, bias=bias, out=out, out_bias=out_bias[0])

@@ -71,7 +71,7 @@ class Script:
         for who, start, sentence in self.said:
             if who is speaker:
                 place = round(start * RATE)
-                sound[place:place + len(sentence.sound)] += sentence.sound
+                sound[place : place + len(sentence.sound)] += sentence.sound
                 phones += [(start + a, start + b, phone) for a, b, phone in sentence.phones]
         level = 10 ** (rng.uniform(-30, -20) / 20)
         loud = np.sqrt(np.mean(sound[np.abs(sound) > 0.01] ** 2))
@@ -81,9 +81,12 @@ class Script:
 
 def fluent(items: list[Sentence]) -> list[Sentence]:
     """Sentences of 3-9 s without a silence of 0.35 s inside: their overlaps have one begin and one end."""
-    return [item for item in items
-            if 3.0 <= item.phones[-1][1] - item.phones[0][0] <= 9.0
-            and all(b[0] - a[1] < 0.35 for a, b in pairwise(item.phones))]
+    return [
+        item
+        for item in items
+        if 3.0 <= item.phones[-1][1] - item.phones[0][0] <= 9.0
+        and all(b[0] - a[1] < 0.35 for a, b in pairwise(item.phones))
+    ]
 
 
 def listening_noise(items: list[Sentence], rng: np.random.Generator) -> Sentence:
@@ -91,7 +94,7 @@ def listening_noise(items: list[Sentence], rng: np.random.Generator) -> Sentence
     item = items[rng.integers(len(items))]
     first, wanted = item.phones[0][0], rng.uniform(0.3, 0.5)
     phones = tuple(phone for phone in item.phones if phone[1] - first <= wanted)[:8] or item.phones[:2]
-    sound = item.sound[:round(phones[-1][1] * RATE)].copy()
+    sound = item.sound[: round(phones[-1][1] * RATE)].copy()
     fade = np.linspace(1.0, 0.0, 160)
     sound[-160:] *= fade
     return Sentence(id=item.id, sound=sound, phones=phones)
@@ -145,7 +148,7 @@ def heard(script: Script, condition: str, items: list[Sentence], rng: np.random.
     step = RATE // 10
     for offset in range(0, len(sounds[Speaker.AGENT]), step):
         for who, sound in sounds.items():
-            records += call.feed(Frame(speaker=who, offset=offset, samples=sound[offset:offset + step])).records
+            records += call.feed(Frame(speaker=who, offset=offset, samples=sound[offset : offset + step])).records
     return [*records, *call.finish_sound().records, *call.end()]
 
 

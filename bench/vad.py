@@ -39,8 +39,14 @@ VADS: dict[str, tuple[Callable[[], Vad], dict[str, SpeechOptions]]] = {
     "webrtc mode 1": (lambda: WebrtcGate(1), {"": SpeechOptions()}),
     "webrtc mode 2": (lambda: WebrtcGate(2), {"": SpeechOptions()}),
     "webrtc mode 3": (lambda: WebrtcGate(3), {"": SpeechOptions()}),
-    "silero": (SileroVad, {".5/.5": SpeechOptions(), ".5/.35": SpeechOptions(onset=0.5, offset=0.35),
-                           ".7/.5": SpeechOptions(onset=0.7, offset=0.5)}),
+    "silero": (
+        SileroVad,
+        {
+            ".5/.5": SpeechOptions(),
+            ".5/.35": SpeechOptions(onset=0.5, offset=0.35),
+            ".7/.5": SpeechOptions(onset=0.7, offset=0.5),
+        },
+    ),
     "envelope": (EnvelopeVad, {"(default)": SpeechOptions()}),
 }
 Pause = tuple[float, float]
@@ -87,8 +93,12 @@ class Score:
 
 def matched(found: Sequence[Pause], true: Sequence[Pause]) -> list[tuple[Pause, Pause]]:
     """Pairs that share more than half of their union (so at most one partner each)."""
-    return [(f, t) for t in true for f in found
-            if min(f[1], t[1]) - max(f[0], t[0]) > 0.5 * (max(f[1], t[1]) - min(f[0], t[0]))]
+    return [
+        (f, t)
+        for t in true
+        for f in found
+        if min(f[1], t[1]) - max(f[0], t[0]) > 0.5 * (max(f[1], t[1]) - min(f[0], t[0]))
+    ]
 
 
 def heard_by(vad: Vad, sound: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -113,8 +123,10 @@ def row(name: str, score: Score, target: float | None) -> str:
         verdict = f"  target {target:.2f}: " + ("met" if gap >= 0 else f"missed by {-gap:.3f}")
         worst = max(abs(starts.mean()), abs(ends.mean()))
         verdict += "" if worst <= BIAS_MS else f", bias {worst - BIAS_MS:.0f} ms over {BIAS_MS:.0f}"
-    return (f"  {name:20} {score.f1:6.3f} {score.counted_f1:6.3f}   {starts.mean():+5.0f} {np.abs(starts).mean():4.0f}"
-            f"   {ends.mean():+5.0f} {np.abs(ends).mean():4.0f}   {1000 * score.cpu / score.seconds:6.1f}{verdict}")
+    return (
+        f"  {name:20} {score.f1:6.3f} {score.counted_f1:6.3f}   {starts.mean():+5.0f} {np.abs(starts).mean():4.0f}"
+        f"   {ends.mean():+5.0f} {np.abs(ends).mean():4.0f}   {1000 * score.cpu / score.seconds:6.1f}{verdict}"
+    )
 
 
 def onsets(made: Sequence[tuple[Track, NDArray[np.float32]]]) -> str:
@@ -127,9 +139,11 @@ def onsets(made: Sequence[tuple[Track, NDArray[np.float32]]]) -> str:
                 after = spoken[spoken >= first[0] - 0.1]
                 late.append(after[0] - first[0] if len(after) else np.inf)
     values = 1000 * np.array(late)
-    return (f"onset after the first phone's start: median {np.median(values):+.0f} ms, p99 "
-            f"{np.percentile(values, 99):+.0f}, worst {values.max():+.0f}; clipped (later than the pre-roll of "
-            f"{1000 * PRE_ROLL:.0f} ms): {np.sum(values > 1000 * PRE_ROLL)} of {len(values)}")
+    return (
+        f"onset after the first phone's start: median {np.median(values):+.0f} ms, p99 "
+        f"{np.percentile(values, 99):+.0f}, worst {values.max():+.0f}; clipped (later than the pre-roll of "
+        f"{1000 * PRE_ROLL:.0f} ms): {np.sum(values > 1000 * PRE_ROLL)} of {len(values)}"
+    )
 
 
 def main() -> None:

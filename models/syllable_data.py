@@ -40,7 +40,7 @@ class Example:
 def frames_of(samples: Array) -> Array:
     """Mel power of a whole recording, frame k centred on hop k, as the stream gives it."""
     padded = np.concatenate((np.zeros(LEAD, np.float32), samples, np.zeros(WINDOW, np.float32)))
-    return mel_power(padded)[:len(samples) // HOP]
+    return mel_power(padded)[: len(samples) // HOP]
 
 
 def stretched(samples: Array, factor: float, *, tool: str) -> Array:
@@ -48,8 +48,11 @@ def stretched(samples: Array, factor: float, *, tool: str) -> Array:
     with tempfile.TemporaryDirectory() as folder:
         before, after = Path(folder) / "a.wav", Path(folder) / "b.wav"
         soundfile.write(before, samples, RATE, subtype="FLOAT")
-        command = ["sox", before, "-e", "floating-point", after, "tempo", "-s", f"{factor:.4f}"] if tool == "sox" \
+        command = (
+            ["sox", before, "-e", "floating-point", after, "tempo", "-s", f"{factor:.4f}"]
+            if tool == "sox"
             else ["rubberband", "-q", "-T", f"{factor:.4f}", before, after]
+        )
         subprocess.run(command, check=True, capture_output=True)
         return load(after)
 
@@ -67,7 +70,7 @@ def strong(folder: Path, keep, *, rng: np.random.Generator, variants: int = 5) -
         speech = np.ones(len(power), np.float32)
         for start, end in spoken.pauses:
             if end - start >= SHORTEST_PAUSE:
-                speech[round(start * 100):round(end * 100)] = 0
+                speech[round(start * 100) : round(end * 100)] = 0
         made.append(Example(name=spoken.id, power=power, nuclei=nuclei, speech=speech, count=len(nuclei)))
         for variant in range(variants):
             voice = 1.0 if variant == 0 else float(np.exp(rng.uniform(np.log(0.68), np.log(1.2))))
@@ -76,8 +79,15 @@ def strong(folder: Path, keep, *, rng: np.random.Generator, variants: int = 5) -
             samples = stretched(samples, tempo, tool="rubberband" if variant % 2 else "sox")
             scale = len(samples) / len(spoken.samples)
             power = frames_of(samples)
-            made.append(Example(name=spoken.id, power=power, nuclei=nuclei * np.float32(scale),
-                                speech=resized(speech, len(power)), count=len(nuclei)))
+            made.append(
+                Example(
+                    name=spoken.id,
+                    power=power,
+                    nuclei=nuclei * np.float32(scale),
+                    speech=resized(speech, len(power)),
+                    count=len(nuclei),
+                )
+            )
     return made
 
 
@@ -122,8 +132,15 @@ def read_calls(folder: Path, *, without: str = "") -> list[Example]:
             channel = truth["audio"]["channels"].index(utterance["speaker"])
             start, end = (round(utterance[name] * RATE) for name in ("start", "end"))
             if utterance["syllables"] >= 4:
-                made.append(Example(name=f"{path.stem}-{number}", power=frames_of(sound[start:end, channel]),
-                                    nuclei=None, speech=None, count=utterance["syllables"]))
+                made.append(
+                    Example(
+                        name=f"{path.stem}-{number}",
+                        power=frames_of(sound[start:end, channel]),
+                        nuclei=None,
+                        speech=None,
+                        count=utterance["syllables"],
+                    )
+                )
     return made
 
 

@@ -32,8 +32,15 @@ class Mixer:
 
     DROWNED_DB, CLEAR_DB = 12.5, 16.5
 
-    def __init__(self, *, aligned: list[Example], counted: list[Example], music: list[Array], length: int,
-                 rng: np.random.Generator) -> None:
+    def __init__(
+        self,
+        *,
+        aligned: list[Example],
+        counted: list[Example],
+        music: list[Array],
+        length: int,
+        rng: np.random.Generator,
+    ) -> None:
         self._aligned, self._counted, self._music = aligned, counted, music
         self._length, self._rng = length, rng
 
@@ -58,13 +65,19 @@ class Mixer:
                 aligned[row] *= 0.3
         gain = 10 ** self._rng.uniform(-2.5, 1.0, (size, 1, 1))
         tilt = np.linspace(-0.5, 0.5, BANDS) * self._rng.normal(0, 1.0, (size, 1, 1))
-        power = power * (gain * 10 ** tilt).astype(np.float32)
-        masks = {"density": density * STRIDE, "speech": speech, "drowned": drowned, "aligned": aligned,
-                 "judged": judged}
+        power = power * (gain * 10**tilt).astype(np.float32)
+        masks = {
+            "density": density * STRIDE,
+            "speech": speech,
+            "drowned": drowned,
+            "aligned": aligned,
+            "judged": judged,
+        }
         targets = {name: mask.reshape(size, -1, STRIDE).mean(axis=2) for name, mask in masks.items()}
         spans = [(row, start // STRIDE, end // STRIDE, count, weight) for row, start, end, count, weight in spans]
-        return Batch(power=power, **targets,
-                     spans=tuple(np.array(column, np.float64) for column in zip(*spans, strict=True)))
+        return Batch(
+            power=power, **targets, spans=tuple(np.array(column, np.float64) for column in zip(*spans, strict=True))
+        )
 
     def _speech(self, pool: list[Example]):
         """Sentences of one voice in a row: power, density, speech, aligned weight and the spans with known counts."""
@@ -80,20 +93,20 @@ class Mixer:
             sound = sound / np.float32(sound.mean() + 1e-12) * np.float32(10 ** rng.normal(-3.5, 0.15))
             start, end = at, at + len(sound)
             low, high = max(0, start), max(0, min(n, end))
-            power[low:high] += sound[low - start:][:high - low]
+            power[low:high] += sound[low - start :][: high - low]
             if example.nuclei is None:
                 aligned[low:high] = 0
                 if start >= 40 and end <= n - 12:
                     spans.append((start, end, example.count, 3.0))
             else:
-                speech[low:high] = resized(example.speech, len(sound))[low - start:][:high - low]
+                speech[low:high] = resized(example.speech, len(sound))[low - start :][: high - low]
                 for centre, length in example.nuclei * (len(sound) / len(example.power)):
                     _add_bump(density, start + centre, max(2.0, 0.3 * length))
             at = end + (int(rng.exponential(35)) if rng.random() < 0.7 else int(rng.integers(0, 250)))
         if aligned.all():
             for width in (100, 300, 500):
                 starts = 2 * rng.integers(20, (n - 12 - width) // 2, 2)
-                spans += [(s, s + width, float(density[s:s + width].sum()), 1.0) for s in starts]
+                spans += [(s, s + width, float(density[s : s + width].sum()), 1.0) for s in starts]
         if rng.random() < 0.35:
             power = reverberate(power, float(rng.uniform(0.15, 0.6)), float(rng.uniform(0.3, 2.0)))
         aligned[:40] = aligned[-12:] = 0
@@ -121,7 +134,7 @@ class Mixer:
             while at < self._length:
                 sound = warp_tract(pool[rng.integers(len(pool))].power, tract)
                 low, high = max(0, at), max(0, min(self._length, at + len(sound)))
-                total[low:high] += loud * sound[low - at:][:high - low] / np.float32(sound.mean() + 1e-12)
+                total[low:high] += loud * sound[low - at :][: high - low] / np.float32(sound.mean() + 1e-12)
                 at += len(sound) + int(rng.integers(0, 30))
         return total / np.float32(total.mean() + 1e-12)
 
@@ -129,7 +142,7 @@ class Mixer:
         """A stretch of music; mean power 1."""
         piece = self._music[self._rng.integers(len(self._music))]
         start = int(self._rng.integers(0, max(1, len(piece) - self._length)))
-        stretch = np.resize(piece[start:start + self._length], (self._length, BANDS))
+        stretch = np.resize(piece[start : start + self._length], (self._length, BANDS))
         stretch = warp_tract(stretch, float(np.exp(self._rng.normal(0, 0.15))))
         return stretch / np.float32(stretch.mean() + 1e-12)
 

@@ -36,10 +36,10 @@ def features_of(power, warm):
     Rows where `warm` (batch,) is true are heard twice: their voice is known already, as in the midst of a call."""
     level, known = Level((len(power),)), Level((len(power),))
     for i in range(0, power.shape[1], BLOCK):
-        known.relative(power[:, i:i + BLOCK])
+        known.relative(power[:, i : i + BLOCK])
     level.power = np.where(warm[:, None], known.power, level.power)
     level.heard = np.where(warm[:, None], known.heard, level.heard)
-    blocks = [level.relative(power[:, i:i + BLOCK]) for i in range(0, power.shape[1], BLOCK)]
+    blocks = [level.relative(power[:, i : i + BLOCK]) for i in range(0, power.shape[1], BLOCK)]
     return np.concatenate(blocks, axis=1).reshape(len(power), -1, STRIDE * BANDS)
 
 
@@ -49,7 +49,7 @@ def shifted(x, by):
     if by > 0:
         out[:, by:] = x[:, :-by]
     else:
-        out[:, :x.shape[1] + by] = x[:, -by:]
+        out[:, : x.shape[1] + by] = x[:, -by:]
     return out
 
 
@@ -95,7 +95,7 @@ class Network:
                     if o > 0:
                         into[:, o:] += part[:, :-o]
                     else:
-                        into[:, :part.shape[1] + o] += part[:, -o:]
+                        into[:, : part.shape[1] + o] += part[:, -o:]
                 back = into
         return gradients
 
@@ -108,9 +108,10 @@ class Network:
             g = gradient * scale
             first += np.float32(0.1) * (g - first)
             second += np.float32(0.001) * (g * g - second)
-            wide = np.sqrt(second / np.float32(1 - 0.999 ** self.steps)) + np.float32(1e-8)
-            weight -= np.float32(rate) * (first / np.float32(1 - 0.9 ** self.steps) / wide
-                                          + np.float32(1e-4 if weight.ndim == 2 else 0.0) * weight)
+            wide = np.sqrt(second / np.float32(1 - 0.999**self.steps)) + np.float32(1e-8)
+            weight -= np.float32(rate) * (
+                first / np.float32(1 - 0.9**self.steps) / wide + np.float32(1e-4 if weight.ndim == 2 else 0.0) * weight
+            )
 
 
 def loss_and_gradient(out, batch):
@@ -126,15 +127,16 @@ def loss_and_gradient(out, batch):
     row, start, end = row.astype(int), start.astype(int), end.astype(int)
     # a text that was not said as written must not pull for ever
     error = np.clip(sums[row, end] - sums[row, start] - count, -0.5 * count - 1, 0.5 * count + 1)
-    counting = (weight * error ** 2 / (count + 2)).sum() / len(row)
+    counting = (weight * error**2 / (count + 2)).sum() / len(row)
     pull = 2 * weight * error / (count + 2) / len(row)
     change = np.zeros_like(sums)
     np.add.at(change, (row, start), pull)
     np.add.at(change, (row, end), -pull)
     by_density = by_density + 0.03 * np.cumsum(change, axis=1)[:, :-1]
     frame_gradients, crossed = [by_density * slope], []
-    for i, (target, weight, share) in enumerate(((batch.drowned, batch.judged, 0.05),
-                                                 (batch.speech, batch.aligned, 0.1)), start=1):
+    for i, (target, weight, share) in enumerate(
+        ((batch.drowned, batch.judged, 0.05), (batch.speech, batch.aligned, 0.1)), start=1
+    ):
         chance = 1 / (1 + np.exp(-out[..., i]))
         weight = weight / (weight.sum() + 1)
         entropy = -(target * np.log(chance + 1e-6) + (1 - target) * np.log(1 - chance + 1e-6))
@@ -145,13 +147,24 @@ def loss_and_gradient(out, batch):
 
 def prepare(options, rng):
     """The aligned examples, the counted ones and the music that the options name."""
-    aligned = [e for folder in options.corpus
-               for e in strong(folder, lambda name: options.all or not held_out(name), rng=rng)]
-    lines = [line for line in read_fillets(options.fillets) if options.all or not held_out(line[0])] \
-        if options.fillets else []
+    aligned = [
+        e for folder in options.corpus for e in strong(folder, lambda name: options.all or not held_out(name), rng=rng)
+    ]
+    lines = (
+        [line for line in read_fillets(options.fillets) if options.all or not held_out(line[0])]
+        if options.fillets
+        else []
+    )
     counted = weak(lines) if lines else []
-    music = [frames_of(load(path)[:60 * 16_000]) for path in sorted(options.music.glob("*.[ofw][gla][gav]*"))
-             if path.suffix in {".ogg", ".flac", ".wav"}] if options.music else []
+    music = (
+        [
+            frames_of(load(path)[: 60 * 16_000])
+            for path in sorted(options.music.glob("*.[ofw][gla][gav]*"))
+            if path.suffix in {".ogg", ".flac", ".wav"}
+        ]
+        if options.music
+        else []
+    )
     return aligned, counted, music
 
 
@@ -203,8 +216,11 @@ def main() -> None:
         shown += losses
         step += 1
         if step % 100 == 0:
-            print(f"{step:6d} {done:5.2f}  poisson {shown[0] / 100:.4f}  count {shown[1] / 100:.4f}  "
-                  f"drowned {shown[2] / 100:.4f}  speech {shown[3] / 100:.4f}", flush=True)
+            print(
+                f"{step:6d} {done:5.2f}  poisson {shown[0] / 100:.4f}  count {shown[1] / 100:.4f}  "
+                f"drowned {shown[2] / 100:.4f}  speech {shown[3] / 100:.4f}",
+                flush=True,
+            )
             shown[:] = 0
             save(network, options.out)
     save(network, options.out)

@@ -161,7 +161,9 @@ def test_no_sound_is_dropped_silently(phonemes: ModuleType) -> None:
         phonemes.mapped("ɣuʘt", known)
 
 
-@pytest.mark.parametrize(("ipa", "syllables"), [
-    ("ɣˈudəmˌɪdɑx", 4), ("hˈœys", 1), ("ˈɛɪɣənlək", 3), ("ˈʌʊdə", 2), ("nˈiʊ", 1), ("mˈeːr", 1), ("beːɑmə", 3)])
+@pytest.mark.parametrize(
+    ("ipa", "syllables"),
+    [("ɣˈudəmˌɪdɑx", 4), ("hˈœys", 1), ("ˈɛɪɣənlək", 3), ("ˈʌʊdə", 2), ("nˈiʊ", 1), ("mˈeːr", 1), ("beːɑmə", 3)],
+)
 def test_syllables_are_counted_by_vowel(phonemes: ModuleType, ipa: str, syllables: int) -> None:
     assert len(phonemes.NUCLEUS.findall(ipa)) == syllables

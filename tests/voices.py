@@ -31,5 +31,5 @@ def spoken_mask(call: str = "angry", speaker: Speaker = Speaker.AGENT) -> np.nda
     mask = np.zeros(len(channel(call, speaker)) // 160, np.bool_)
     for utterance in utterances(call, speaker):
         for _, start, end in utterance["words"]:
-            mask[round(start * 100):round(end * 100)] = True
+            mask[round(start * 100) : round(end * 100)] = True
     return mask

@@ -92,8 +92,11 @@ class Baseline:
             if not all(0.5 <= rate <= 15.0 for rate in rates):
                 raise ValueError("a rate outside 0.5-15 syllables/s")
         except (ValueError, KeyError, TypeError) as reason:
-            raise InputError("baseline-unreadable", f"The stored pace of this agent cannot be read: {reason}",
-                             "Delete the file; the pace is learned again in the first minute of speech.") from reason
+            raise InputError(
+                "baseline-unreadable",
+                f"The stored pace of this agent cannot be read: {reason}",
+                "Delete the file; the pace is learned again in the first minute of speech.",
+            ) from reason
         baseline = cls(variety=stored["variety"], options=options)
         baseline._rates.extend(rates)
         return baseline

@@ -30,6 +30,7 @@ MelPower = NDArray[np.float32]
 @cache
 def _filterbank() -> NDArray[np.float32]:
     """Triangular mel filters (HTK scale), shape (_FFT / 2 + 1, BANDS), scaled so that white noise keeps its power."""
+
     def to_mel(hz: NDArray[np.float64]) -> NDArray[np.float64]:
         return 2595.0 * np.log10(1.0 + hz / 700.0)
 
@@ -51,7 +52,7 @@ def mel_power(samples: Samples) -> MelPower:
     """
     frames = np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::HOP]
     spectrum = np.fft.rfft(frames * _HANN, _FFT, axis=1)
-    power = (spectrum.real ** 2 + spectrum.imag ** 2).astype(np.float32)
+    power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
     return power @ _filterbank()
 
 
@@ -67,7 +68,7 @@ class MelStream:
         self._waiting = np.concatenate((self._waiting, clean))
         blocks, start, need = [], 0, WINDOW + (BLOCK - 1) * HOP
         while len(self._waiting) - start >= need:
-            blocks.append(mel_power(self._waiting[start:start + need]))
+            blocks.append(mel_power(self._waiting[start : start + need]))
             start += BLOCK * HOP
         self._waiting = self._waiting[start:]
         return blocks

@@ -71,7 +71,11 @@ class NucleusPlacer:
         """The free peak nearest to `step`, at most REACH away; None where there is none."""
         density, first = self._density, self._first
         low, high = max(round(step) - REACH, self._last_peak + 1, first + 1), round(step) + REACH
-        peaks = [i for i in range(low, min(high + 1, first + len(density) - 1))
-                 if density[i - first] > max(LEAST_PEAK, density[i - first + 1])
-                 and density[i - first] >= density[i - first - 1] and abs(i - step) <= REACH]
+        peaks = [
+            i
+            for i in range(low, min(high + 1, first + len(density) - 1))
+            if density[i - first] > max(LEAST_PEAK, density[i - first + 1])
+            and density[i - first] >= density[i - first - 1]
+            and abs(i - step) <= REACH
+        ]
         return min(peaks, key=lambda i: abs(i - step), default=None)

@@ -53,8 +53,15 @@ class PaceMeter:
     needs to be known as a pause.
     """
 
-    def __init__(self, speaker: Speaker, *, baseline: Baseline, options: PaceOptions = PaceOptions(),
-                 weights: Weights | None = None, vad_lag: float = 0.0) -> None:
+    def __init__(
+        self,
+        speaker: Speaker,
+        *,
+        baseline: Baseline,
+        options: PaceOptions = PaceOptions(),
+        weights: Weights | None = None,
+        vad_lag: float = 0.0,
+    ) -> None:
         self._speaker, self._options, self.baseline = speaker, options, baseline
         self._stream = SyllableStream(weights)
         self._known: deque[SyllableBlock] = deque()
@@ -63,7 +70,7 @@ class PaceMeter:
         self._vad_lag, self._ready = vad_lag, 0.0
         self._window: deque[_Block] = deque(maxlen=max(1, round(options.window_seconds / BLOCK_SECONDS)))
         self._drowned: deque[float] = deque(maxlen=max(1, round(options.drowned_seconds / BLOCK_SECONDS)))
-        self._gap, self._vad_before = 10 ** 9, False
+        self._gap, self._vad_before = 10**9, False
         self._phrase_syllables = self._phrase_speech = 0.0
         self._pending_syllables = self._pending_speech = 0.0
         self._nuclei = NucleusPlacer(STRIDE * FRAME_SECONDS)
@@ -122,7 +129,7 @@ class PaceMeter:
         self._ready = max(self._ready, min(now, start + BLOCK_SECONDS + lag))
         syllables = float(block.density.sum())
         self._nuclei.feed(block.density)
-        if self._gap < 10 ** 8:
+        if self._gap < 10**8:
             self._phrase_syllables += syllables
             self._phrase_speech += speech
         if self._gap * FRAME_SECONDS >= self._options.pause_seconds:
@@ -143,12 +150,18 @@ class PaceMeter:
         syllables = sum(block.syllables for block in self._window)
         clear = self._clear
         measurable = clear and speech >= options.least_speech_seconds
-        event = Pace(at=at, speaker=self._speaker, measured_to=self._blocks * BLOCK_SECONDS,
-                     syllables=self._pending_syllables if clear else 0.0,
-                     speech=self._pending_speech if clear else 0.0,
-                     articulation_rate=syllables / speech if measurable else None,
-                     speaking_rate=syllables / seconds if measurable else None,
-                     pause_share=1.0 - speech / seconds, window=seconds, baseline=self.baseline.rate)
+        event = Pace(
+            at=at,
+            speaker=self._speaker,
+            measured_to=self._blocks * BLOCK_SECONDS,
+            syllables=self._pending_syllables if clear else 0.0,
+            speech=self._pending_speech if clear else 0.0,
+            articulation_rate=syllables / speech if measurable else None,
+            speaking_rate=syllables / seconds if measurable else None,
+            pause_share=1.0 - speech / seconds,
+            window=seconds,
+            baseline=self.baseline.rate,
+        )
         self._pending_syllables = self._pending_speech = 0.0
         return event
 

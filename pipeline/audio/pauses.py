@@ -29,8 +29,10 @@ class Rhythm:
 
     def as_json(self) -> dict[str, list[list[float]]]:
         """{"pauses": [[start, end]], "speech": [[start, end]]}, seconds in milliseconds' precision."""
-        return {name: [[round(span.start, 3), round(span.end, 3)] for span in spans]
-                for name, spans in (("pauses", self.pauses), ("speech", self.speech))}
+        return {
+            name: [[round(span.start, 3), round(span.end, 3)] for span in spans]
+            for name, spans in (("pauses", self.pauses), ("speech", self.speech))
+        }
 
 
 def rhythm(speech: Iterable[Span], other: Sequence[Span] = (), shortest: float = SHORTEST_PAUSE) -> Rhythm:
@@ -39,12 +41,16 @@ def rhythm(speech: Iterable[Span], other: Sequence[Span] = (), shortest: float =
     return Rhythm(speech=spans, pauses=pauses_between(spans, other, shortest))
 
 
-def pauses_between(speech: Sequence[Span], other: Sequence[Span] = (),
-                   shortest: float = SHORTEST_PAUSE) -> tuple[Span, ...]:
+def pauses_between(
+    speech: Sequence[Span], other: Sequence[Span] = (), shortest: float = SHORTEST_PAUSE
+) -> tuple[Span, ...]:
     """The silences of at least `shortest` seconds between spans of `speech` (ordered), without those in which
     `other` speaks."""
-    silences = (Span(before.end, after.start) for before, after in pairwise(speech)
-                if after.start - before.end >= shortest - 1e-9)
+    silences = (
+        Span(before.end, after.start)
+        for before, after in pairwise(speech)
+        if after.start - before.end >= shortest - 1e-9
+    )
     return tuple(silence for silence in silences if not any(silence.overlap(span) > 0.0 for span in other))
 
 
@@ -59,5 +65,6 @@ def speech_spans(settled: NDArray[np.bool_], start: float = 0.0) -> tuple[Span, 
     """The runs of True in decisions of 10 ms (SpeechTracker.settled), shape (k,), whose first begins at `start`."""
     padded = np.concatenate(([0], np.asarray(settled, np.int8), [0]))
     edges = np.flatnonzero(np.diff(padded))
-    return tuple(Span(start + int(a) / HOPS_PER_SECOND, start + int(b) / HOPS_PER_SECOND)
-                 for a, b in edges.reshape(-1, 2))
+    return tuple(
+        Span(start + int(a) / HOPS_PER_SECOND, start + int(b) / HOPS_PER_SECOND) for a, b in edges.reshape(-1, 2)
+    )

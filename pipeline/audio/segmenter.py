@@ -189,8 +189,9 @@ class Segmenter:
     def _cut(self, start: int, end: int, reason: Literal["silence", "length", "end"] | None) -> Segment:
         samples = self._buffer[start - self._first : end - self._first].copy()
         span = Span(start / SAMPLE_RATE_HZ, end / SAMPLE_RATE_HZ)
-        return Segment(id=f"{self.speaker}-{self._count}", speaker=self.speaker, span=span, samples=samples,
-                       closed_by=reason)
+        return Segment(
+            id=f"{self.speaker}-{self._count}", speaker=self.speaker, span=span, samples=samples, closed_by=reason
+        )
 
     def _append(self, samples: Samples) -> None:
         need = self._filled + len(samples)

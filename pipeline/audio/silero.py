@@ -32,19 +32,24 @@ def _network() -> _Network:
     folder = Path(next(iter(package.submodule_search_locations or ()), "")) if package else Path()
     files = sorted(folder.glob("assets/silero_vad*.onnx"))
     if not files:
-        raise ModelError("silero_missing", "faster-whisper is missing, or came without its silero_vad ONNX file",
-                         "Reinstall faster-whisper: pip install --force-reinstall faster-whisper")
+        raise ModelError(
+            "silero_missing",
+            "faster-whisper is missing, or came without its silero_vad ONNX file",
+            "Reinstall faster-whisper: pip install --force-reinstall faster-whisper",
+        )
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 4
     try:
-        session = onnxruntime.InferenceSession(str(files[-1]), providers=["CPUExecutionProvider"],
-                                               sess_options=options)
+        session = onnxruntime.InferenceSession(str(files[-1]), providers=["CPUExecutionProvider"], sess_options=options)
     except Exception as error:
-        raise ModelError("silero_corrupt", f"{files[-1]} cannot be read: {error}",
-                         "Reinstall faster-whisper: pip install --force-reinstall faster-whisper") from error
+        raise ModelError(
+            "silero_corrupt",
+            f"{files[-1]} cannot be read: {error}",
+            "Reinstall faster-whisper: pip install --force-reinstall faster-whisper",
+        ) from error
 
     def run(frame: NDArray[np.float32], h: _State, c: _State) -> tuple[float, _State, _State]:
         out, h, c = session.run(None, {"input": frame, "h": h, "c": c})

@@ -67,8 +67,11 @@ class Weights:
         """Read an .npz with arrays w0, b0, w1, ... (any float type)."""
         with np.load(path) as stored:
             count = len(stored.files) // 2
-            return cls(layers=tuple((stored[f"w{i}"].astype(np.float32), stored[f"b{i}"].astype(np.float32))
-                                    for i in range(count)))
+            return cls(
+                layers=tuple(
+                    (stored[f"w{i}"].astype(np.float32), stored[f"b{i}"].astype(np.float32)) for i in range(count)
+                )
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -99,8 +102,10 @@ class SyllableStream:
         self._weights = weights or default_weights()
         self._mel = MelStream()
         self._level = Level()
-        self._before = [np.zeros((max(o) - min(o), layer[0].shape[0] // len(o)), np.float32)
-                        for o, layer in zip(OFFSETS, self._weights.layers[:-1], strict=True)]
+        self._before = [
+            np.zeros((max(o) - min(o), layer[0].shape[0] // len(o)), np.float32)
+            for o, layer in zip(OFFSETS, self._weights.layers[:-1], strict=True)
+        ]
         silence = np.full((BLOCK, BANDS), (np.log(FLOOR) + 2.0) * 0.5, np.float32)
         for _ in range(2 + sum(max(o) - min(o) for o in OFFSETS) * STRIDE // BLOCK):
             self._through(silence)
@@ -121,10 +126,11 @@ class SyllableStream:
             spliced = np.concatenate((self._before[i], hidden))
             self._before[i] = spliced[steps:]
             low = min(offsets)
-            stacked = np.concatenate([spliced[o - low:o - low + steps] for o in offsets], axis=1)
+            stacked = np.concatenate([spliced[o - low : o - low + steps] for o in offsets], axis=1)
             hidden = np.maximum(stacked @ matrix + bias, 0.0)
         matrix, bias = self._weights.layers[-1]
         out = hidden @ matrix + bias
         chance = 1.0 / (1.0 + np.exp(-out[:, 1:]))
-        return SyllableBlock(density=np.logaddexp(out[:, 0], np.float32(0.0)), drowned=float(chance[:, 0].mean()),
-                             speech=chance[:, 1])
+        return SyllableBlock(
+            density=np.logaddexp(out[:, 0], np.float32(0.0)), drowned=float(chance[:, 0].mean()), speech=chance[:, 1]
+        )

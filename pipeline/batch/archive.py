@@ -8,9 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.errors import InputError, UsageError
 
-SOUND = frozenset(
-    {".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".webm", ".aac", ".wma", ".aif", ".aiff"}
-)
+SOUND = frozenset({".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".webm", ".aac", ".wma", ".aif", ".aiff"})
 """Names that are taken for recordings when no pattern is given."""
 VIDEO = frozenset({".mp4", ".mkv", ".mov", ".avi", ".wmv", ".m4v"})
 UNNAMED = "zonder naam"
@@ -38,9 +36,7 @@ class Skipped:
     reason: str
 
 
-def find(
-    folder: Path, *, pattern: str | None = None, agents: str | None = None
-) -> tuple[list[Item], list[Skipped]]:
+def find(folder: Path, *, pattern: str | None = None, agents: str | None = None) -> tuple[list[Item], list[Skipped]]:
     """(recordings, what was passed over), in order of name.
 
     `pattern`: a glob within the folder; then every file that it names is taken. `agents`: a regular expression searched
@@ -57,9 +53,7 @@ def find(
             if not inner.match(pattern):
                 continue
         elif suffix in VIDEO:
-            skipped.append(
-                Skipped(name=str(inner), code="video", reason="A video; take its sound out first.")
-            )
+            skipped.append(Skipped(name=str(inner), code="video", reason="A video; take its sound out first."))
             continue
         elif suffix not in SOUND:
             continue
@@ -105,9 +99,7 @@ def _files(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
                 f"Cannot read {folder}: {error.strerror}.",
                 "Give a folder with recordings.",
             ) from error
-        skipped.append(
-            Skipped(name=_within(path, folder), code="unreadable", reason=error.strerror or str(error))
-        )
+        skipped.append(Skipped(name=_within(path, folder), code="unreadable", reason=error.strerror or str(error)))
 
     seen: set[tuple[int, int]] = set()
     for root, folders, files in os.walk(folder, onerror=unreadable, followlinks=True):

@@ -88,9 +88,7 @@ def run(
     return skipped
 
 
-def collect(
-    items: Sequence[Item], out: Path, pool: ProcessPoolExecutor
-) -> Iterator[tuple[CallRow, list[FlagRow]]]:
+def collect(items: Sequence[Item], out: Path, pool: ProcessPoolExecutor) -> Iterator[tuple[CallRow, list[FlagRow]]]:
     """The rows of every call that has a log in `out`, in order of name; those whose recording is gone included."""
     known = {item.name: item for item in items}
     logs = sorted((out / "calls").rglob("*.jsonl"))

@@ -59,7 +59,13 @@ def filled(tokens: Sequence[Token], answers: Sequence[tuple[Hole, Sequence[Token
     words = list(tokens)
     for hole, heard in reversed(answers):
         if heard:
-            words[hole.first:hole.last] = [
-                Token(text=token.text, start=hole.start + token.start, end=hole.start + token.end,
-                      probability=token.probability) for token in heard]
+            words[hole.first : hole.last] = [
+                Token(
+                    text=token.text,
+                    start=hole.start + token.start,
+                    end=hole.start + token.end,
+                    probability=token.probability,
+                )
+                for token in heard
+            ]
     return tuple(words)

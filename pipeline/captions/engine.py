@@ -57,11 +57,23 @@ class WhisperEngine:
     `threads` is the number of compute threads per decode. Raises ModelError when the model cannot be loaded.
     """
 
-    def __init__(self, model_path: Path, *, threads: int = 1, options: EngineOptions = EngineOptions(),
-                 prompt: Prompt | None = None) -> None:
+    def __init__(
+        self,
+        model_path: Path,
+        *,
+        threads: int = 1,
+        options: EngineOptions = EngineOptions(),
+        prompt: Prompt | None = None,
+    ) -> None:
         self.options = options
-        self.whisper = Whisper(model_path, language=options.language, threads=threads, workers=options.workers,
-                               compute_type=options.compute_type, splice=options.splice)
+        self.whisper = Whisper(
+            model_path,
+            language=options.language,
+            threads=threads,
+            workers=options.workers,
+            compute_type=options.compute_type,
+            splice=options.splice,
+        )
         text = prompt.text if prompt else ""
         self._prompt = tuple(self.whisper.tokenizer.encode(" " + text)) if text else ()
 
@@ -77,8 +89,14 @@ class WhisperEngine:
             kept, context, tail = trimmed(segment, tuple(prefix), self.options.context_words)
             heard = self._heard(tail.samples, self.options.beam_partial, context)
             words = (*kept, *self._in_stream_time(heard, tail))
-        return Utterance(id=segment.id, speaker=segment.speaker, span=segment.span, words=words, final=final,
-                         stable=None if final else 0)
+        return Utterance(
+            id=segment.id,
+            speaker=segment.speaker,
+            span=segment.span,
+            words=words,
+            final=final,
+            stable=None if final else 0,
+        )
 
     def _complete(self, samples: Samples) -> tuple[Token, ...]:
         """All words of a closed segment: what Whisper passed over at first is decoded by itself."""
@@ -98,9 +116,13 @@ class WhisperEngine:
         seconds = len(samples) / SAMPLE_RATE_HZ
         said = " ".join(word.text for word in prefix).rstrip(PUNCTUATION)
         decoded = self.whisper.decode(
-            self.whisper.encode(samples), seconds, beam_size=beam_size, prompt=self._prompt,
+            self.whisper.encode(samples),
+            seconds,
+            beam_size=beam_size,
+            prompt=self._prompt,
             prefix=tuple(self.whisper.tokenizer.encode(" " + said)) if said else (),
-            max_tokens=16 + int(self.options.max_tokens_per_s * seconds))
+            max_tokens=16 + int(self.options.max_tokens_per_s * seconds),
+        )
         return decoded.tokens if reject(decoded, samples, self.options.guards) is None else ()
 
     def _in_stream_time(self, tokens: Sequence[Token], segment: Segment) -> tuple[Word, ...]:
@@ -115,8 +137,9 @@ class WhisperEngine:
         return tuple(words)
 
 
-def trimmed(segment: Segment, prefix: tuple[Word, ...], context_words: int
-            ) -> tuple[tuple[Word, ...], tuple[Word, ...], Segment]:
+def trimmed(
+    segment: Segment, prefix: tuple[Word, ...], context_words: int
+) -> tuple[tuple[Word, ...], tuple[Word, ...], Segment]:
     """(words that need no second hearing, words that the rest begins with, the rest of the segment)."""
     kept, context = prefix[:-context_words], prefix[-context_words:]
     if not kept:

@@ -46,9 +46,14 @@ def model_states(folder: Path | None = None) -> tuple[ModelState, ...]:
     """All models of the catalogue and whether each is here, under `folder` (default: models_folder())."""
     root = folder or models_folder()
     return tuple(
-        ModelState(model=model, folder=root / name, present=(root / name / WEIGHTS).is_file(),
-                   ready=model.source == "packages" or (root / name / WEIGHTS).is_file())
-        for name, model in CATALOGUE.items())
+        ModelState(
+            model=model,
+            folder=root / name,
+            present=(root / name / WEIGHTS).is_file(),
+            ready=model.source == "packages" or (root / name / WEIGHTS).is_file(),
+        )
+        for name, model in CATALOGUE.items()
+    )
 
 
 def locate(name_or_path: str | Path, *, folder: Path | None = None, progress: Progress | None = None) -> Path:
@@ -66,11 +71,17 @@ def locate(name_or_path: str | Path, *, folder: Path | None = None, progress: Pr
         if _is_intact(target, model.sha256):
             return target
         if model.source == "hub":
-            raise ModelError("model_corrupt", f"The weights in {target} are not those of Whisper {name}.",
-                             f"Fetch it again: souffleur models fetch {name}")
+            raise ModelError(
+                "model_corrupt",
+                f"The weights in {target} are not those of Whisper {name}.",
+                f"Fetch it again: souffleur models fetch {name}",
+            )
     if model.source == "hub":
-        raise ModelError("model_missing", f"Whisper {name} is not on this machine.",
-                         f"Fetch it once: souffleur models fetch {name} (or use --model base, which needs no network)")
+        raise ModelError(
+            "model_missing",
+            f"Whisper {name} is not on this machine.",
+            f"Fetch it once: souffleur models fetch {name} (or use --model base, which needs no network)",
+        )
     return fetch(name, folder=folder, progress=progress)
 
 
@@ -92,8 +103,11 @@ def fetch(name: str, *, folder: Path | None = None, progress: Progress | None = 
         _save(target / WEIGHTS, open_file(model, WEIGHTS), model, progress)
         _stamp(target, model.sha256)
     except OSError as error:
-        raise ModelError("model_not_written", f"Whisper {name} cannot be written to {target}: {error.strerror}.",
-                         "Make room or give us permission there.") from error
+        raise ModelError(
+            "model_not_written",
+            f"Whisper {name} cannot be written to {target}: {error.strerror}.",
+            "Make room or give us permission there.",
+        ) from error
     return target
 
 
@@ -102,12 +116,18 @@ def _checked_folder(name: str) -> Path:
     if not name or not path.is_dir():
         if os.sep not in name:
             find(name)
-        raise ModelError("model_missing", f"There is no model folder {path}.",
-                         f"Give a folder with a CTranslate2 Whisper model, or one of {', '.join(CATALOGUE)}.")
+        raise ModelError(
+            "model_missing",
+            f"There is no model folder {path}.",
+            f"Give a folder with a CTranslate2 Whisper model, or one of {', '.join(CATALOGUE)}.",
+        )
     missing = [name for name in ("config.json", "tokenizer.json", WEIGHTS) if not (path / name).is_file()]
     if missing:
-        raise ModelError("model_incomplete", f"The model folder {path} lacks {', '.join(missing)}.",
-                         "Give a folder that ct2-transformers-converter made, with tokenizer.json copied along.")
+        raise ModelError(
+            "model_incomplete",
+            f"The model folder {path} lacks {', '.join(missing)}.",
+            "Give a folder that ct2-transformers-converter made, with tokenizer.json copied along.",
+        )
     return path
 
 
@@ -138,8 +158,9 @@ def _stamp(target: Path, sha256: str) -> None:
         return  # a model folder that we may only read: its weights are hashed at every start
 
 
-def _save(place: Path, blocks: Iterator[tuple[bytes, int | None]], model: CatalogueModel | None,
-          progress: Progress | None) -> None:
+def _save(
+    place: Path, blocks: Iterator[tuple[bytes, int | None]], model: CatalogueModel | None, progress: Progress | None
+) -> None:
     """Write `blocks` beside `place`, verify them where `model` says how, then rename."""
     digest, done = hashlib.sha256(), 0
     with _temporary(place) as partial:
@@ -150,8 +171,12 @@ def _save(place: Path, blocks: Iterator[tuple[bytes, int | None]], model: Catalo
             if progress:
                 progress(done, total)
         if model is not None and digest.hexdigest() != model.sha256:
-            raise ModelError("model_corrupt", f"The weights of Whisper {model.name} arrived damaged: {done} bytes "
-                             "whose SHA-256 is not the published one.", _remedy(model))
+            raise ModelError(
+                "model_corrupt",
+                f"The weights of Whisper {model.name} arrived damaged: {done} bytes "
+                "whose SHA-256 is not the published one.",
+                _remedy(model),
+            )
 
 
 @contextmanager
@@ -180,8 +205,11 @@ def _open_part(model: CatalogueModel, name: str) -> Iterator[tuple[bytes, int | 
     try:
         data = [files(package) / "data" for package in packages]
     except ModuleNotFoundError as error:
-        raise ModelError("model_missing", f"The package {error.name}, which carries Whisper {model.name}, is missing.",
-                         _remedy(model)) from error
+        raise ModelError(
+            "model_missing",
+            f"The package {error.name}, which carries Whisper {model.name}, is missing.",
+            _remedy(model),
+        ) from error
     parts: list[Traversable] = [data[0] / name]
     if name == WEIGHTS:
         parts = [folder / f"{WEIGHTS}.part{number}" for number, folder in enumerate(data, start=1)]
@@ -201,5 +229,8 @@ def _open_hub(model: CatalogueModel, name: str) -> Iterator[tuple[bytes, int | N
                 yield block, int(length) if length else model.size_bytes
     except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
         reason = getattr(error, "reason", error)
-        raise ModelError("model_not_fetched", f"Whisper {model.name} cannot be fetched: {reason} ({url}).",
-                         "Check the network, or copy the model's folder here from a machine that has it.") from error
+        raise ModelError(
+            "model_not_fetched",
+            f"Whisper {model.name} cannot be fetched: {reason} ({url}).",
+            "Check the network, or copy the model's folder here from a machine that has it.",
+        ) from error

@@ -16,7 +16,9 @@ PHRASES = re.compile(
     r"\bbedankt voor het (kijken|luisteren)\b|\bdank u? ?(je|u)? ?wel voor het kijken\b|"
     r"\bvergeet (niet|je niet) te abonneren\b|\babonneer\b.*\bkanaal\b|\btot de volgende (video|keer)\b|"
     r"\bthank(s| you) for watching\b|\bsubtitles? by\b|\bplease subscribe\b|\btv ?gelderland 20\d\d\b|"
-    r"\bnpo\b.*\bondertitel|\bwww\.\S+|^\W*(muziek|applaus|gelach)\W*$)", re.IGNORECASE)
+    r"\bnpo\b.*\bondertitel|\bwww\.\S+|^\W*(muziek|applaus|gelach)\W*$)",
+    re.IGNORECASE,
+)
 """What Whisper writes into Dutch silence: it was trained on subtitles."""
 
 
@@ -55,8 +57,7 @@ def reject(decoded: Decoded, samples: Samples, options: GuardOptions = GuardOpti
         return "too_fast"
     if is_loop(decoded.text, options.max_compression):
         return "loop"
-    if PHRASES.search(decoded.text) and (
-            decoded.mean_logprob < options.min_phrase_logprob or decoded.no_speech > 0.2):
+    if PHRASES.search(decoded.text) and (decoded.mean_logprob < options.min_phrase_logprob or decoded.no_speech > 0.2):
         return "known_phrase"
     return None
 
@@ -79,7 +80,7 @@ def is_loop(text: str, max_compression: float = 2.4) -> bool:
     for size in range(1, 6):
         run = 1
         for at in range(size, len(words) - size + 1, size):
-            run = run + 1 if words[at:at + size] == words[at - size:at] else 1
+            run = run + 1 if words[at : at + size] == words[at - size : at] else 1
             if run >= (5 if size == 1 else 4):
                 return True
     return False

@@ -111,8 +111,11 @@ class CaptionQueue:
 
     def lag(self, call_id: str | None = None) -> float:
         """Seconds of closed segments (of one call, or of all) that wait for their words."""
-        return sum(job.segment.span.duration for job in (*self._finals, *self._running.values())
-                   if job.kind == "final" and call_id in (None, job.call_id))
+        return sum(
+            job.segment.span.duration
+            for job in (*self._finals, *self._running.values())
+            if job.kind == "final" and call_id in (None, job.call_id)
+        )
 
     @property
     def busy(self) -> bool:
@@ -123,8 +126,9 @@ class CaptionQueue:
     def partial_interval(self) -> float:
         """Seconds of new sound between two partials of a segment, under the load of now."""
         speaking = max(1, len(self._growing))
-        wanted = self._cost * max(speaking / (self.options.partial_share * self.options.workers),
-                                  1 / self.options.channel_share)
+        wanted = self._cost * max(
+            speaking / (self.options.partial_share * self.options.workers), 1 / self.options.channel_share
+        )
         return min(self.options.partial_at_most_every_s, max(self.options.partial_every_s, wanted))
 
     def offer(self, call_id: str, segment: Segment, silence: float) -> bool:
@@ -227,8 +231,11 @@ class CaptionQueue:
             if not pairs:
                 return  # all are long already: they wait, and `lag` says so
             _, first, second = min(pairs, key=lambda pair: pair[0])
-            joined = replace(first, segment=merged(first.segment, second.segment),
-                             absorbed=(*first.absorbed, second.segment.id, *second.absorbed))
+            joined = replace(
+                first,
+                segment=merged(first.segment, second.segment),
+                absorbed=(*first.absorbed, second.segment.id, *second.absorbed),
+            )
             self._finals = deque(joined if job is first else job for job in self._finals if job is not second)
             self._growing.pop((call_id, second.segment.id), None)
             self.counters.merged += 1
@@ -237,8 +244,12 @@ class CaptionQueue:
 def merged(first: Segment, second: Segment) -> Segment:
     """One segment out of two of the same speaker, with silence between them, so that times stay true."""
     gap = np.zeros(max(0, round((second.span.start - first.span.end) * SAMPLE_RATE_HZ)), np.float32)
-    return replace(first, span=Span(first.span.start, second.span.end), closed_by=second.closed_by,
-                   samples=np.concatenate([first.samples, gap, second.samples]))
+    return replace(
+        first,
+        span=Span(first.span.start, second.span.end),
+        closed_by=second.closed_by,
+        samples=np.concatenate([first.samples, gap, second.samples]),
+    )
 
 
 def _neighbours(jobs: list[Job]) -> list[tuple[Job, Job]]:

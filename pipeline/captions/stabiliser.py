@@ -82,6 +82,6 @@ def _agreeing(before: tuple[Word, ...], after: tuple[Word, ...]) -> int:
 def _continued(prefix: tuple[Word, ...], words: tuple[Word, ...]) -> tuple[Word, ...]:
     """`prefix`, then what `words` say after it: by agreement where they begin alike, else by time."""
     if _agreeing(prefix, words) == len(prefix):
-        return (*prefix, *words[len(prefix):])
+        return (*prefix, *words[len(prefix) :])
     heard_until = prefix[-1].span.end
     return (*prefix, *(word for word in words if (word.span.start + word.span.end) / 2 > heard_until))

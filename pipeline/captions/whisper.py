@@ -70,15 +70,27 @@ class Whisper:
     Raises ModelError when the folder holds no Whisper model that CTranslate2 can load.
     """
 
-    def __init__(self, folder: Path, *, language: str = "nl", threads: int = 1, workers: int = 1,
-                 compute_type: str = "int8", splice: SpliceOptions = SpliceOptions()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        language: str = "nl",
+        threads: int = 1,
+        workers: int = 1,
+        compute_type: str = "int8",
+        splice: SpliceOptions = SpliceOptions(),
+    ) -> None:
         try:
-            self._model = ctranslate2.models.Whisper(str(folder), device="cpu", compute_type=compute_type,
-                                                     intra_threads=threads, inter_threads=workers)
+            self._model = ctranslate2.models.Whisper(
+                str(folder), device="cpu", compute_type=compute_type, intra_threads=threads, inter_threads=workers
+            )
             raw = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # CTranslate2 and tokenizers raise bare RuntimeError and Exception
-            raise ModelError("model_unreadable", f"The model in {folder} cannot be loaded: {error}",
-                             "Fetch it again with: souffleur models fetch NAME, or use --model base.") from error
+            raise ModelError(
+                "model_unreadable",
+                f"The model in {folder} cannot be loaded: {error}",
+                "Fetch it again with: souffleur models fetch NAME, or use --model base.",
+            ) from error
         self.tokenizer = Tokenizer(raw, self._model.is_multilingual, task="transcribe", language=language)
         self._features = FeatureExtractor(feature_size=self._model.n_mels)
         self._splice = splice
@@ -98,27 +110,48 @@ class Whisper:
         frames = min(WINDOW_FRAMES, mel.shape[1] + round(self._splice.pad_s * MEL_FRAMES_PER_S))
         own = self._encode_mel(_padded(mel, frames + frames % 2))
         wanted = min(WINDOW_STATES, max(self._splice.states, len(own)))
-        return np.concatenate([own, self._template[len(own):wanted]])
+        return np.concatenate([own, self._template[len(own) : wanted]])
 
     def encode_full(self, samples: Samples) -> Array:
         """Encoder states of a segment in a whole window of 30 s, as Whisper was meant: the yardstick for `encode`."""
         return self._encode_mel(_padded(self.log_mel(samples)[:, :WINDOW_FRAMES], WINDOW_FRAMES))
 
-    def decode(self, states: Array, seconds: float, *, beam_size: int = 5, prompt: tuple[int, ...] = (),
-               prefix: tuple[int, ...] = (), max_tokens: int = 200) -> Decoded:
+    def decode(
+        self,
+        states: Array,
+        seconds: float,
+        *,
+        beam_size: int = 5,
+        prompt: tuple[int, ...] = (),
+        prefix: tuple[int, ...] = (),
+        max_tokens: int = 200,
+    ) -> Decoded:
         """The words of a segment of `seconds` whose encoder states are `states`.
 
         `prompt` are tokens said before the segment, `prefix` tokens that its words begin with.
         """
         view = _view(states)
-        start = [*([self.tokenizer.sot_prev, *prompt] if prompt else []), *self.tokenizer.sot_sequence,
-                 self.tokenizer.no_timestamps, *prefix]
+        start = [
+            *([self.tokenizer.sot_prev, *prompt] if prompt else []),
+            *self.tokenizer.sot_sequence,
+            self.tokenizer.no_timestamps,
+            *prefix,
+        ]
         result = self._model.generate(
-            view, [start], beam_size=beam_size, max_length=min(448, len(start) + max_tokens), return_scores=True,
-            return_no_speech_prob=True, suppress_tokens=self._suppressed)[0]
+            view,
+            [start],
+            beam_size=beam_size,
+            max_length=min(448, len(start) + max_tokens),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_tokens=self._suppressed,
+        )[0]
         tokens = [token for token in result.sequences_ids[0] if token < self.tokenizer.eot]
-        return Decoded(tokens=self._align(view, tokens, seconds), no_speech=float(result.no_speech_prob),
-                       mean_logprob=float(result.scores[0]))
+        return Decoded(
+            tokens=self._align(view, tokens, seconds),
+            no_speech=float(result.no_speech_prob),
+            mean_logprob=float(result.scores[0]),
+        )
 
     def _align(self, view: ctranslate2.StorageView, tokens: list[int], seconds: float) -> tuple[Token, ...]:
         """Where each word was heard, from the decoder's attention to the states (dynamic time warping)."""
@@ -134,10 +167,17 @@ class Whisper:
         times = pairs[jumps, 1] / STATES_PER_S
         edges = np.concatenate([[0], np.cumsum([len(group) for group in groups[:-1]])])
         probabilities = np.array(found.text_token_probs)
-        return _joined([
-            Token(text=text, start=float(times[first]), end=float(times[min(last, len(times) - 1)]),
-                  probability=float(probabilities[first:last].mean()))
-            for text, first, last in zip(texts, edges[:-1], edges[1:], strict=False)])
+        return _joined(
+            [
+                Token(
+                    text=text,
+                    start=float(times[first]),
+                    end=float(times[min(last, len(times) - 1)]),
+                    probability=float(probabilities[first:last].mean()),
+                )
+                for text, first, last in zip(texts, edges[:-1], edges[1:], strict=False)
+            ]
+        )
 
     def _make_template(self) -> Array:
         """States of a whole window with a short, speech-like sound at its start and silence after it."""
@@ -164,8 +204,11 @@ def _joined(tokens: list[Token]) -> tuple[Token, ...]:
         text = token.text
         if (words and not text.startswith(" ")) or (not any(map(str.isalnum, text)) and words):
             before = words.pop()
-            words.append(Token(text=before.text + text.strip(), start=before.start, end=before.end,
-                               probability=before.probability))
+            words.append(
+                Token(
+                    text=before.text + text.strip(), start=before.start, end=before.end, probability=before.probability
+                )
+            )
         elif text.strip():
             words.append(Token(text=text.strip(), start=token.start, end=token.end, probability=token.probability))
     return tuple(words)

@@ -99,8 +99,12 @@ class Transfer:
 def measurable(speech: Speech) -> bool:
     """Whether overlaps can be told. Not where one channel is heard in the other (again and again both begin at once),
     nor where noise or other voices make both channels speak through each other for much of the time."""
-    twins = [shared for own in speech.agent for other in speech.customer
-             if (shared := own.overlap(other)) > 0.0 and abs(own.start - other.start) <= TWIN]
+    twins = [
+        shared
+        for own in speech.agent
+        for other in speech.customer
+        if (shared := own.overlap(other)) > 0.0 and abs(own.start - other.start) <= TWIN
+    ]
     both = sum(own.overlap(other) for own in speech.agent for other in speech.customer)
     anyone = sum(span.duration for span in (*speech.agent, *speech.customer)) - both
     leaking = len(twins) > 1 and sum(twins) > LEAKING_SHARE * anyone
@@ -130,8 +134,10 @@ def overlaps(speech: Speech) -> tuple[Overlap, ...]:
     found = []
     for span in bridged(shared):
         both = sum(span.overlap(part) for part in shared)
-        first = {who: _stretch_at(span.start, spans).start
-                 for who, spans in ((Speaker.AGENT, agents), (Speaker.CUSTOMER, customers))}
+        first = {
+            who: _stretch_at(span.start, spans).start
+            for who, spans in ((Speaker.AGENT, agents), (Speaker.CUSTOMER, customers))
+        }
         entered = Speaker.AGENT if first[Speaker.AGENT] >= first[Speaker.CUSTOMER] else Speaker.CUSTOMER
         found.append(Overlap(span=span, both=both, entered=entered))
     return tuple(found)
@@ -203,6 +209,11 @@ def latest_overlaps(conversation: Conversation) -> tuple[Overlap, ...]:
             found.append(overlap)
         elif known - overlap.span.start >= LONG_OVERLAP:
             excess = max(0.0, overlap.span.end - known)
-            found.append(Overlap(span=Span(overlap.span.start, min(overlap.span.end, known)),
-                                 both=overlap.both - excess, entered=overlap.entered))
+            found.append(
+                Overlap(
+                    span=Span(overlap.span.start, min(overlap.span.end, known)),
+                    both=overlap.both - excess,
+                    entered=overlap.entered,
+                )
+            )
     return tuple(found)

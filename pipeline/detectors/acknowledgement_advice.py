@@ -8,13 +8,19 @@ from pipeline.detectors.patterns import normalised
 
 MOST_WORDS = 12
 """Words quoted from the customer at most."""
-_NUMBER = (r"(?:[0-9]+|anderhalf|anderhalve|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|[a-z]+tien|"
-           r"[a-z]+tig)")
+_NUMBER = (
+    r"(?:[0-9]+|anderhalf|anderhalve|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|[a-z]+tien|"
+    r"[a-z]+tig)"
+)
 _UNIT = r"(?:minuten|uur|uren|dagen|weken|maanden|jaar|nachten|kwartier|dag|week|maand)"
-_TIME = re.compile(rf" (?:al|nu) (?:bijna |ruim |zeker |meer dan )?({_NUMBER} {_UNIT}) |"
-                   rf" ({_NUMBER} {_UNIT}) (?:geen|niet|zonder|gewacht|wachten|lang|in de wacht|aan de lijn|gezeten) ")
-_TIMES = re.compile(r" ((?:tweede|derde|vierde|vijfde|zesde|zevende|achtste|tiende|zoveelste) keer) |"
-                    rf" al ({_NUMBER} keer) ")
+_TIME = re.compile(
+    rf" (?:al|nu) (?:bijna |ruim |zeker |meer dan )?({_NUMBER} {_UNIT}) |"
+    rf" ({_NUMBER} {_UNIT}) (?:geen|niet|zonder|gewacht|wachten|lang|in de wacht|aan de lijn|gezeten) "
+)
+_TIMES = re.compile(
+    r" ((?:tweede|derde|vierde|vijfde|zesde|zevende|achtste|tiende|zoveelste) keer) |"
+    rf" al ({_NUMBER} keer) "
+)
 _BY_REASON = {
     "grief": "Wat verdrietig. Ik begrijp hoe zwaar dit voor u is, en ik neem er de tijd voor.",
     "fear": "Daar zou ik ook van schrikken. Goed dat u belt.",

@@ -74,8 +74,7 @@ def judge_reply(words: Sequence[str], customer: Sequence[str], *, complete: bool
     if said_back and not _undone(*said_back, buts, against, undoing):
         return Reply(quality="full", by="echo", dismissive=dismissive)
     for match in matches:
-        if match.entry.category == "thin" and not any(
-                0 <= but - match.end <= 2 for but in buts) and not dismissive:
+        if match.entry.category == "thin" and not any(0 <= but - match.end <= 2 for but in buts) and not dismissive:
             return Reply(quality="thin", by=match.entry.id, dismissive=dismissive)
     if interjections and weight_of(words) <= 3:
         return Reply(quality="thin", by="interjection")

@@ -40,22 +40,44 @@ class Certainty:
         if certain is None and doubt is None:
             return
         earlier = before(conversation, utterance, last=self.back)
-        waits = any(match.entry.id == ("doubt" if each.speaker is Speaker.AGENT else "asks_certainty")
-                    for each in earlier for match in self.lexicon.matches(texts(each)))
-        asked = bool(earlier) and earlier[-1].speaker is Speaker.CUSTOMER and any(
-            match.entry.id == "asks_certainty" for match in self.lexicon.matches(texts(earlier[-1])))
+        waits = any(
+            match.entry.id == ("doubt" if each.speaker is Speaker.AGENT else "asks_certainty")
+            for each in earlier
+            for match in self.lexicon.matches(texts(each))
+        )
+        asked = (
+            bool(earlier)
+            and earlier[-1].speaker is Speaker.CUSTOMER
+            and any(match.entry.id == "asks_certainty" for match in self.lexicon.matches(texts(earlier[-1])))
+        )
         words = texts(utterance)
         if certain is not None and (doubt is None or doubt.end <= certain.start) and (waits or doubt is not None):
             yield flag_about(
-                utterance, certain.start, clause_end(words, certain.end), kind="certainty", rule="certain",
-                raised=event.at, severity="positive", type="zeker", message="U maakt van twijfel zekerheid.",
-                advice="Mooi: hier kan de klant op bouwen.")
+                utterance,
+                certain.start,
+                clause_end(words, certain.end),
+                kind="certainty",
+                rule="certain",
+                raised=event.at,
+                severity="positive",
+                type="zeker",
+                message="U maakt van twijfel zekerheid.",
+                advice="Mooi: hier kan de klant op bouwen.",
+            )
         elif doubt is not None and asked and (certain is None or certain.end <= doubt.start):
             yield flag_about(
-                utterance, doubt.start, clause_end(words, doubt.end), kind="certainty", rule="doubt", raised=event.at,
-                severity="info", type="twijfel", message="De klant vroeg om zekerheid en de twijfel blijft staan.",
+                utterance,
+                doubt.start,
+                clause_end(words, doubt.end),
+                kind="certainty",
+                rule="doubt",
+                raised=event.at,
+                severity="info",
+                type="twijfel",
+                message="De klant vroeg om zekerheid en de twijfel blijft staan.",
                 advice="Zeg wat u wel zeker weet en wanneer de rest volgt: “Ik bel de planning nu; om drie uur "
-                       "weet u het zeker.”")
+                "weet u het zeker.”",
+            )
 
 
 def _last(matches: list[Match], entry: str) -> Match | None:

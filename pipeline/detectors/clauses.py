@@ -83,8 +83,19 @@ _FILLERS = word_set("""
     precies ergens juist dan ongeveer exact nu toch allemaal anders eigenlijk zoal eerst verder nog
 """)
 _BY_EAR = {
-    "wa": "wat", "da": "dat", "wad": "wat", "foor": "voor", "hep": "heb", "heef": "heeft", "zoud": "zou",
-    "soude": "zouden", "sou": "zou", "wert": "werd", "sijn": "zijn", "gaad": "gaat"}
+    "wa": "wat",
+    "da": "dat",
+    "wad": "wat",
+    "foor": "voor",
+    "hep": "heb",
+    "heef": "heeft",
+    "zoud": "zou",
+    "soude": "zouden",
+    "sou": "zou",
+    "wert": "werd",
+    "sijn": "zijn",
+    "gaad": "gaat",
+}
 LEADING = word_set("""
     en maar of want dus nou ja jawel nee oke ok goed prima mooi fijn perfect zeker hm hmm ah aha oh o oei amai
     he hoor kijk mevrouw meneer mijnheer tuurlijk allez goh tja juist snap begrijp dank bedankt top super
@@ -103,6 +114,7 @@ class Stretch:
     """Ends with a question mark."""
     closed: bool = True
     """Ended by punctuation, not by where the words end."""
+
 
 _RESTARTING = _FINITE | QUESTION_WORDS | PRONOUNS | LEADING | SUBORDINATORS
 
@@ -131,8 +143,11 @@ def breaks(words: Sequence[str]) -> set[int]:
     starts = {stretch.start for stretch in fragments(words)}
     for index, word in enumerate(words):
         following = _token(words[index + 1]) if index + 1 < len(words) else ""
-        if word[:1].isupper() and word[1:].islower() and (
-                _token(word) in _RESTARTING or is_finite(_token(word), following)):
+        if (
+            word[:1].isupper()
+            and word[1:].islower()
+            and (_token(word) in _RESTARTING or is_finite(_token(word), following))
+        ):
             starts.add(index)
     return starts
 
@@ -166,8 +181,9 @@ def has_finite(tokens: Sequence[str]) -> bool:
     """Whether any of `tokens` is a finite verb; "ik" and "we" never come without one."""
     if len(tokens) > 1 and not SELF.isdisjoint(tokens):
         return True
-    return any(is_finite(token, tokens[index + 1] if index + 1 < len(tokens) else "")
-               for index, token in enumerate(tokens))
+    return any(
+        is_finite(token, tokens[index + 1] if index + 1 < len(tokens) else "") for index, token in enumerate(tokens)
+    )
 
 
 def verb_first(tokens: Sequence[str], index: int) -> bool:
@@ -216,7 +232,7 @@ def clauses(words: Sequence[str], tokens: Sequence[str]) -> list[Stretch]:
     for start, end in pairwise([*starts, len(words)]):
         new_sentence = start in sentence_starts
         verbless = not has_finite(tokens[start:end])
-        waiting = bool(result) and not has_finite(tokens[result[-1].start:result[-1].end])
+        waiting = bool(result) and not has_finite(tokens[result[-1].start : result[-1].end])
         if result and not new_sentence and (verbless or waiting):
             result[-1] = Stretch(result[-1].start, end)
         else:
@@ -229,13 +245,14 @@ def _restarts(tokens: Sequence[str], place: int) -> bool:
     token, before = tokens[place], tokens[place - 1]
     following = tokens[place + 1] if place + 1 < len(tokens) else ""
     if token in ("en", "maar", "dus", "want"):
-        rest = tokens[place + 1:place + 5]
+        rest = tokens[place + 1 : place + 5]
         return len(rest) > 1 and following not in ("dan", "om") and has_finite(rest)
     plural = token in ("we", "wij", "ze", "jullie")
     if token not in _PERSONAL or not is_finite(following) or (following.endswith("en") and not plural):
         return False
     return before not in SUBORDINATORS | QUESTION_WORDS | PREPOSITIONS | {"en", "maar", "dus", "want", "er"} and not (
-        is_finite(before, token))
+        is_finite(before, token)
+    )
 
 
 def repaired(words: Sequence[str]) -> list[str]:

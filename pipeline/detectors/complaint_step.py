@@ -47,15 +47,25 @@ class ComplaintStep:
         if (utterance := said_by_agent(event)) is None or not utterance.final:
             return
         earlier = before(conversation, utterance, last=self.back)
-        start = next((place for place, each in enumerate(earlier)
-                      if each.speaker is Speaker.CUSTOMER and weight(texts(each)) >= self.complaint), None)
+        start = next(
+            (
+                place
+                for place, each in enumerate(earlier)
+                if each.speaker is Speaker.CUSTOMER and weight(texts(each)) >= self.complaint
+            ),
+            None,
+        )
         if start is None:
             return
         own = self._steps(texts(utterance), _customers_words(earlier))
         if not own:
             return
-        heard = {step for place in range(start, len(earlier)) if earlier[place].speaker is Speaker.AGENT
-                 for step in self._steps(texts(earlier[place]), _customers_words(earlier[:place]))}
+        heard = {
+            step
+            for place in range(start, len(earlier))
+            if earlier[place].speaker is Speaker.AGENT
+            for step in self._steps(texts(earlier[place]), _customers_words(earlier[:place]))
+        }
         words = texts(utterance)
         matches = {match.entry.id: match for match in reversed(stable_matches(self.lexicon, utterance))}
         for step in STEPS:
@@ -64,9 +74,17 @@ class ComplaintStep:
             match = matches.get(step)
             first, last = (match.start, clause_end(words, match.end)) if match else (0, clause_end(words, 1))
             yield flag_about(
-                utterance, first, last, kind="complaint_step", rule=step, raised=event.at, severity="positive",
-                type=step, message=match.entry.why if match else WHY,
-                advice=f"Mooi: stap {STEPS.index(step) + 1} van de vijf is gezet.")
+                utterance,
+                first,
+                last,
+                kind="complaint_step",
+                rule=step,
+                raised=event.at,
+                severity="positive",
+                type=step,
+                message=match.entry.why if match else WHY,
+                advice=f"Mooi: stap {STEPS.index(step) + 1} van de vijf is gezet.",
+            )
 
     def _steps(self, words: tuple[str, ...], customer: tuple[str, ...]) -> frozenset[str]:
         found = {match.entry.id for match in self.lexicon.matches(words)}

@@ -15,18 +15,53 @@ STRONG, MILD = 1.0, 0.5
 """A strong wording is frustration on its own; two mild ones of different categories together are."""
 MILD_WEIGHTS = {
     # facts that frustrate only together with something else
-    "fault": 0.3, "money": 0.35, "duration": 0.4, "unreachable": 0.4, "broken_promise": 0.4, "urgency": 0.35,
-    "stakes": 0.45, "deprivation": 0.45, "emphasis": 0.2, "blame_fact": 0.35, "helpless_fact": 0.4, "scene": 0.4,
-    "contrast": 0.4, "effort": 0.4,
+    "fault": 0.3,
+    "money": 0.35,
+    "duration": 0.4,
+    "unreachable": 0.4,
+    "broken_promise": 0.4,
+    "urgency": 0.35,
+    "stakes": 0.45,
+    "deprivation": 0.45,
+    "emphasis": 0.2,
+    "blame_fact": 0.35,
+    "helpless_fact": 0.4,
+    "scene": 0.4,
+    "contrast": 0.4,
+    "effort": 0.4,
 }
 SAME_CATEGORY = 0.25
 """Each further wording of a category that was heard already: emphasis, no new ground."""
-CALM_WEIGHTS = {"thanks": -0.5, "content": -0.4, "patience": -0.6, "compliment": -0.7, "reported": -1.5,
-                "request": -0.2}
-AT_OTHERS = frozenset({"anger", "blame", "swearing", "disbelief", "dignity", "sarcasm", "repetition", "worn_out",
-                       "disgust", "threat", "injustice", "emphasis", "fault", "disappointment"})
+CALM_WEIGHTS = {
+    "thanks": -0.5,
+    "content": -0.4,
+    "patience": -0.6,
+    "compliment": -0.7,
+    "reported": -1.5,
+    "request": -0.2,
+}
+AT_OTHERS = frozenset(
+    {
+        "anger",
+        "blame",
+        "swearing",
+        "disbelief",
+        "dignity",
+        "sarcasm",
+        "repetition",
+        "worn_out",
+        "disgust",
+        "threat",
+        "injustice",
+        "emphasis",
+        "fault",
+        "disappointment",
+    }
+)
 """Categories that count for little when they are about a third party."""
 AT_OTHERS_FACTOR = 0.25
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a customer's words amount to."""
@@ -53,8 +88,7 @@ def calm_lexicon() -> Lexicon:
     return load_lexicon(HERE / "calm")
 
 
-def read_frustration(words: Sequence[str], *, said_before: Sequence[str] = (),
-                     opening: bool = False) -> Reading:
+def read_frustration(words: Sequence[str], *, said_before: Sequence[str] = (), opening: bool = False) -> Reading:
     """The frustration in a customer's `words` (punctuation attached).
 
     `said_before`: the agent's previous turn; `opening`: the customer says why they call.
@@ -109,8 +143,7 @@ def _about_others(tokens: Sequence[str], calm: Sequence[Match]) -> bool:
     return third and not addresses_company(tokens)
 
 
-def read_insistence(words: Sequence[str], *, said_before: Sequence[str],
-                    own_before: Sequence[str]) -> list[Evidence]:
+def read_insistence(words: Sequence[str], *, said_before: Sequence[str], own_before: Sequence[str]) -> list[Evidence]:
     """What a turn adds when the outburst before it was passed over: frustration that was not heard comes back.
 
     `said_before`: the agent's reply to that outburst; `own_before`: the customer's words before it.

@@ -26,10 +26,12 @@ _ANNOUNCED = re.compile(
     r"|(?:even|eens) wachten|moment geduld|verbind u (?:\w+ )?door|doorverbinden"
     r"|(?:zoek|kijk|reken|vraag|pak|haal) (?:\w+ ){0,5}(?:op|na|erbij)"
     r"|(?:even|eens|ga|zal|moet) (?:\w+ ){0,5}(?:kijken|opzoeken|nakijken|checken|pakken|navragen|uitzoeken|nazoeken"
-    r"|controleren|overleggen|bekijken|erbij halen|erbij pakken))\b")
+    r"|controleren|overleggen|bekijken|erbij halen|erbij pakken))\b"
+)
 _GOODBYE = re.compile(
     r"\b(?:tot ziens|tot horens|tot de volgende|doei|doeg|dag (?:meneer|mevrouw|hoor)|(?:fijne?|prettige|goede) "
-    r"(?:\w+ )?(?:dag|avond|middag|weekend|week)|merci en dag|dag dag)\b")
+    r"(?:\w+ )?(?:dag|avond|middag|weekend|week)|merci en dag|dag dag)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,16 +78,29 @@ class DeadAir:
     def _flag(self, conversation: Conversation, silence: Span, limit: float, *, told: bool) -> Flag:
         if told:
             message = f"Na uw aankondiging is het nu al meer dan {limit:.0f} seconden stil."
-            advice = ("Kom tussendoor terug bij de klant: “Ik ben er nog, ik heb uw gegevens bijna.” "
-                      "Dan voelt wachten half zo lang.")
+            advice = (
+                "Kom tussendoor terug bij de klant: “Ik ben er nog, ik heb uw gegevens bijna.” "
+                "Dan voelt wachten half zo lang."
+            )
         else:
             message = f"Het is al meer dan {limit:.0f} seconden stil op de lijn."
             advice = "Vertel wat u doet: “Ik zoek uw bestelling op, dat duurt ongeveer een halve minuut.”"
         return Flag(
-            key=_key(silence.start), kind="dead_air", speaker=Speaker.AGENT, span=silence,
-            at=silence.start + limit, raised=conversation.now, severity="info" if told else "warning",
-            value=round(silence.duration, 2), limit=limit, unit="s", message=message, advice=advice,
-            cue="Zeg wat u doet", rule="dead_air:announced" if told else "dead_air:unannounced")
+            key=_key(silence.start),
+            kind="dead_air",
+            speaker=Speaker.AGENT,
+            span=silence,
+            at=silence.start + limit,
+            raised=conversation.now,
+            severity="info" if told else "warning",
+            value=round(silence.duration, 2),
+            limit=limit,
+            unit="s",
+            message=message,
+            advice=advice,
+            cue="Zeg wat u doet",
+            rule="dead_air:announced" if told else "dead_air:unannounced",
+        )
 
 
 def _key(start: float) -> str:

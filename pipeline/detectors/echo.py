@@ -33,14 +33,26 @@ _REQUEST = re.compile(
     r"(u|je|ge|ik|we|wij) | (dan|daarvoor|eerst) (kunt|kun|moet|mag) (u|je|ge) |"
     r" (u|je|ge) (kunt|kun|kan|moet|dient|mag|krijgt|ontvangt) | (ik|we|wij) (zie|zien|ga|gaan|kan|kunnen|heb|hebben) |"
     r" (volgens|systeem|formulier|procedure|voorwaarden|wettelijk|beleid|regels|norm|dienst|via|website|site|app) |"
-    r" (wat|welk|welke|wanneer|waar|hoe) (is|was|zijn|heeft|had|precies) ")
+    r" (wat|welk|welke|wanneer|waar|hoe) (is|was|zijn|heeft|had|precies) "
+)
 _MARKER = re.compile(
     r" (en dat|en dan|en nu|en toch|en nog|en u|en je|en ge|en niemand|en geen|en weer|dan ook nog|ook nog|"
     r"ook nog eens|net nu|net op|net als|juist nu|juist|uitgerekend|zeker als|zeker met|met zon|zon|nog wel|"
     r"terwijl|al|voor de|midden|zonder|zo lang|toch|elke|iedere|weer|maar liefst|zomaar|nota bene|"
-    r"allebei|helemaal|dan telt|zelfs|bovenop) ")
-_TENS = {"twintig": 20, "dertig": 30, "veertig": 40, "vijftig": 50, "zestig": 60, "zeventig": 70, "tachtig": 80,
-         "negentig": 90, "honderd": 100, "duizend": 1000}
+    r"allebei|helemaal|dan telt|zelfs|bovenop) "
+)
+_TENS = {
+    "twintig": 20,
+    "dertig": 30,
+    "veertig": 40,
+    "vijftig": 50,
+    "zestig": 60,
+    "zeventig": 70,
+    "tachtig": 80,
+    "negentig": 90,
+    "honderd": 100,
+    "duizend": 1000,
+}
 _UNITS_AND_TEN = re.compile(r"^(een|twee|drie|vier|vijf|zes|zeven|acht|negen)en(" + "|".join(_TENS) + ")$")
 _ORDINALS = {"tweede": "2", "derde": "3", "vierde": "4", "vijfde": "5", "zesde": "6", "zevende": "7", "achtste": "8"}
 _SUFFIXES = ("tjes", "jes", "etje", "tje", "ende", "end", "je", "en", "er", "de", "te", "s", "e", "t", "d")
@@ -71,8 +83,9 @@ def stem(token: str) -> str:
 
 def content_stems(tokens: Iterable[str]) -> frozenset[str]:
     """The stems of the words that tell something, numbers included."""
-    return frozenset(stem(token) for token in tokens
-                     if token and token not in PLAIN_WORDS and (len(token) > 2 or token[0].isdigit()))
+    return frozenset(
+        stem(token) for token in tokens if token and token not in PLAIN_WORDS and (len(token) > 2 or token[0].isdigit())
+    )
 
 
 def find_echo(words: Sequence[str], customer: Sequence[str], sounds: Sequence[int] = ()) -> tuple[int, int] | None:
@@ -83,13 +96,24 @@ def find_echo(words: Sequence[str], customer: Sequence[str], sounds: Sequence[in
     """
     own = content_stems(map(normalised, customer))
     for start, end in _sentences(words)[:ECHO_SENTENCES]:
-        if _echo_score([normalised(word) for word in words[start:end]], words[end - 1], own,
-                       any(start - 4 <= place < end for place in sounds)) >= ECHO_LIMIT:
+        if (
+            _echo_score(
+                [normalised(word) for word in words[start:end]],
+                words[end - 1],
+                own,
+                any(start - 4 <= place < end for place in sounds),
+            )
+            >= ECHO_LIMIT
+        ):
             return start, end
         for first, last in _fragments(words, start, end)[:3]:
             tokens = [normalised(word) for word in words[first:last]]
-            if last - first <= ECHO_WORDS and not BUSINESS_VERBS.intersection(tokens) and first < ECHO_START and (
-                    score := SHARED_WEIGHT * min(2, len(content_stems(tokens) & own))):
+            if (
+                last - first <= ECHO_WORDS
+                and not BUSINESS_VERBS.intersection(tokens)
+                and first < ECHO_START
+                and (score := SHARED_WEIGHT * min(2, len(content_stems(tokens) & own)))
+            ):
                 told = content_stems(tokens)
                 if score + FRAGMENT_WEIGHT >= ECHO_LIMIT or (len(told & own) * 2 >= len(told) and _telling(told & own)):
                     return first, last

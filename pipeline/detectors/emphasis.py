@@ -71,8 +71,9 @@ class Emphasis:
         pauses = self._pauses(conversation, utterance)
         points = list(_points(texts))
         if pauses:
-            points += [Point(start=found.start, end=found.end, what="promise")
-                       for found in self.promise.commitments(utterance)]
+            points += [
+                Point(start=found.start, end=found.end, what="promise") for found in self.promise.commitments(utterance)
+            ]
         broken_off = _broken_off(conversation, utterance)
         number = 0
         taken: set[Span] = set()
@@ -89,12 +90,17 @@ class Emphasis:
         """The agent's own pauses in or just before the utterance, of the right length, with the customer silent."""
         speech = Speech.since(conversation, utterance.span.start - self.longest - 1.0)
         pauses = (Span(a.end, b.start) for a, b in pairwise(speech.agent) if b.start > a.end)
-        return [pause for pause in pauses
-                if self.shortest <= pause.duration <= self.longest and pause.end <= utterance.span.end
-                and not any(pause.overlap(span) for span in speech.customer)]
+        return [
+            pause
+            for pause in pauses
+            if self.shortest <= pause.duration <= self.longest
+            and pause.end <= utterance.span.end
+            and not any(pause.overlap(span) for span in speech.customer)
+        ]
 
-    def _pause_before(self, point: Point, words: Sequence[Word], pauses: Sequence[Span], *,
-                      broken_off: bool) -> Span | None:
+    def _pause_before(
+        self, point: Point, words: Sequence[Word], pauses: Sequence[Span], *, broken_off: bool
+    ) -> Span | None:
         """The pause after which the point comes, at most `near_words` words later and in the same sentence."""
         for pause in pauses:
             off = [abs(word.span.start - pause.end) for word in words]
@@ -103,7 +109,7 @@ class Emphasis:
                 continue
             # Word times are inexact: a sentence's end one word earlier may be where the silence really was.
             first = place if point.what == "marker" else place - 2
-            if any(_ends_sentence(word.text) for word in words[max(0, first):point.start]):
+            if any(_ends_sentence(word.text) for word in words[max(0, first) : point.start]):
                 continue
             if point.what == "marker" or place > 1 or broken_off:
                 return pause
@@ -115,8 +121,11 @@ class Emphasis:
         if point.what == "promise":
             return None
         start, end = words[max(0, point.start - 1)].span.start, words[min(len(words), point.end + 1) - 1].span.end
-        paces = [pace for pace in conversation.pace_of(Speaker.AGENT)
-                 if start < pace.measured_to <= end + 0.1 and pace.articulation_rate is not None]
+        paces = [
+            pace
+            for pace in conversation.pace_of(Speaker.AGENT)
+            if start < pace.measured_to <= end + 0.1 and pace.articulation_rate is not None
+        ]
         syllables, seconds = sum(pace.syllables for pace in paces), sum(pace.speech for pace in paces)
         before = [pace.articulation_rate for pace in conversation.pace_of(Speaker.AGENT) if pace.measured_to <= start]
         usual = [rate for rate in (paces[-1].baseline if paces else None, before[-1] if before else None) if rate]
@@ -127,7 +136,7 @@ class Emphasis:
 
     def _flag(self, event: Heard, point: Point, number: int, pause: Span | None, share: float | None) -> Flag:
         utterance = event.utterance
-        words = utterance.words[point.start:point.end]
+        words = utterance.words[point.start : point.end]
         evidence = " ".join(word.text for word in words).rstrip(".,;:!?")
         start = min(words[0].span.start, pause.start if pause else words[0].span.start)
         if pause:
@@ -135,13 +144,24 @@ class Emphasis:
         else:
             how, value, limit, unit = "Een rustiger tempo", share or 0.0, self.slower, "x eigen tempo"
         return Flag(
-            key=f"emphasis:{utterance.id}:{number}", kind="emphasis", speaker=Speaker.AGENT,
-            span=Span(start, words[-1].span.end), at=words[-1].span.end, raised=event.at, severity="positive",
-            utterance=utterance.id, evidence=evidence, value=round(value, 2), limit=limit, unit=unit,
+            key=f"emphasis:{utterance.id}:{number}",
+            kind="emphasis",
+            speaker=Speaker.AGENT,
+            span=Span(start, words[-1].span.end),
+            at=words[-1].span.end,
+            raised=event.at,
+            severity="positive",
+            utterance=utterance.id,
+            evidence=evidence,
+            value=round(value, 2),
+            limit=limit,
+            unit=unit,
             message=f"{how} bij {_NAMES[point.what]}: “{evidence}”.",
             advice="Mooi: zo krijgt het belangrijkste de ruimte en blijft het bij de klant hangen.",
-            category=point.what, type="pause" if pause else "pace",
-            rule="emphasis:pause" if pause else "emphasis:pace")
+            category=point.what,
+            type="pause" if pause else "pace",
+            rule="emphasis:pause" if pause else "emphasis:pace",
+        )
 
 
 def _ends_sentence(word: str) -> bool:
@@ -168,8 +188,9 @@ def _points(texts: Sequence[str]) -> Iterator[Point]:
     index = 0
     while index < len(texts):
         end = index
-        while _counts(texts, tokens, end) or (end > index and tokens[end:end + 1] == ["komma"]
-                                              and _counts(texts, tokens, end + 1)):
+        while _counts(texts, tokens, end) or (
+            end > index and tokens[end : end + 1] == ["komma"] and _counts(texts, tokens, end + 1)
+        ):
             end += 1
         if end > index:
             yield Point(start=index, end=end, what="number")
@@ -179,6 +200,6 @@ def _points(texts: Sequence[str]) -> Iterator[Point]:
             yield Point(start=index, end=index + 1, what="day")
         elif tokens[index] in _MARKERS:
             yield Point(start=index, end=index + 1, what="marker")
-        elif tuple(tokens[index:index + 2]) == _LET_OP:
+        elif tuple(tokens[index : index + 2]) == _LET_OP:
             yield Point(start=index, end=index + 2, what="marker")
         index += 1

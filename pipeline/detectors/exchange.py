@@ -44,8 +44,11 @@ class Exchange:
 def exchanges(conversation: Conversation, count: int) -> list[Exchange]:
     """The last `count` exchanges, oldest first. An agent's "ja" or "hm" does not end the customer's story, nor does
     a customer's end the reply."""
-    turns = [turn for turn in conversation.recent_turns(4 * count)
-             if any(utterance.stable_words for utterance in turn.utterances)]
+    turns = [
+        turn
+        for turn in conversation.recent_turns(4 * count)
+        if any(utterance.stable_words for utterance in turn.utterances)
+    ]
     opening = _opening_id(conversation)
     result: list[Exchange] = []
     before: tuple[Utterance, ...] = ()
@@ -61,19 +64,30 @@ def exchanges(conversation: Conversation, count: int) -> list[Exchange]:
         elif last is not None and last.answer and noise:
             continue
         elif last is not None and is_backchannel(_words(last.answer)):
-            result[-1] = replace(last, story=last.story + spoken, answer=(),
-                                 opening=last.opening or any(each.id == opening for each in spoken))
+            result[-1] = replace(
+                last,
+                story=last.story + spoken,
+                answer=(),
+                opening=last.opening or any(each.id == opening for each in spoken),
+            )
         else:
             said = _words(last.answer if last else before)
-            result.append(Exchange(said_before=said, story=spoken, answer=(),
-                                   opening=any(each.id == opening for each in spoken)))
+            result.append(
+                Exchange(said_before=said, story=spoken, answer=(), opening=any(each.id == opening for each in spoken))
+            )
     return result[-count:]
 
 
 def _opening_id(conversation: Conversation) -> str | None:
     """The utterance in which the customer comes to the point: the first one past a greeting."""
-    return next((each.id for each in conversation.utterances
-                 if each.speaker is Speaker.CUSTOMER and len(each.stable_words) >= OPENING_WORDS), None)
+    return next(
+        (
+            each.id
+            for each in conversation.utterances
+            if each.speaker is Speaker.CUSTOMER and len(each.stable_words) >= OPENING_WORDS
+        ),
+        None,
+    )
 
 
 def _words(utterances: tuple[Utterance, ...]) -> tuple[str, ...]:

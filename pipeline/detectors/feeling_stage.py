@@ -19,11 +19,16 @@ from pipeline.detectors.wording import before, clause_end, flag_about, said_by_a
 from pipeline.span import Speaker
 
 WORDS = Path(__file__).parent / "feeling_stage"
-MESSAGES = {"aanvoelen": "U peilt waar de klant staat.", "erkennen": "U laat merken dat het gevoel gehoord is.",
-            "leiden": "U neemt de klant mee naar een beter gevoel."}
-ADVICE = {"aanvoelen": "Volgende stap: geef terug wat u hoort, bijvoorbeeld: “Twee uur gewacht, dat is veel te lang.”",
-          "erkennen": "Wacht op het “ja, precies” van de klant; dan kunt u gaan leiden.",
-          "leiden": "Mooi. Hoort u nog ergernis, ga dan één stap terug: eerst erkennen."}
+MESSAGES = {
+    "aanvoelen": "U peilt waar de klant staat.",
+    "erkennen": "U laat merken dat het gevoel gehoord is.",
+    "leiden": "U neemt de klant mee naar een beter gevoel.",
+}
+ADVICE = {
+    "aanvoelen": "Volgende stap: geef terug wat u hoort, bijvoorbeeld: “Twee uur gewacht, dat is veel te lang.”",
+    "erkennen": "Wacht op het “ja, precies” van de klant; dan kunt u gaan leiden.",
+    "leiden": "Mooi. Hoort u nog ergernis, ga dan één stap terug: eerst erkennen.",
+}
 EARLY = "U leidt al, terwijl het gevoel nog niet erkend is."
 
 
@@ -47,20 +52,40 @@ class FeelingStage:
         if (utterance := said_by_agent(event)) is None or not utterance.final:
             return
         earlier = before(conversation, utterance, last=self.back)
-        start = next((place for place, each in enumerate(earlier)
-                      if each.speaker is Speaker.CUSTOMER and weight(texts(each)) >= self.voiced), None)
+        start = next(
+            (
+                place
+                for place, each in enumerate(earlier)
+                if each.speaker is Speaker.CUSTOMER and weight(texts(each)) >= self.voiced
+            ),
+            None,
+        )
         if start is None or not (stage := self._stage(utterance, earlier)):
             return
-        stages = [found for place in range(start, len(earlier)) if earlier[place].speaker is Speaker.AGENT
-                  and (found := self._stage(earlier[place], earlier[:place]))]
+        stages = [
+            found
+            for place in range(start, len(earlier))
+            if earlier[place].speaker is Speaker.AGENT and (found := self._stage(earlier[place], earlier[:place]))
+        ]
         if stages and stages[-1] == stage:
             return
         match = next((each for each in stable_matches(self.lexicon, utterance) if each.entry.id == stage), None)
         words = texts(utterance)
         first, last = (match.start, clause_end(words, match.end)) if match else (0, clause_end(words, 1))
         message = EARLY if stage == "leiden" and "erkennen" not in stages else MESSAGES[stage]
-        yield flag_about(utterance, first, last, kind="feeling_stage", rule=stage, raised=event.at, severity="info",
-                         audience="coach", type=stage, message=message, advice=ADVICE[stage])
+        yield flag_about(
+            utterance,
+            first,
+            last,
+            kind="feeling_stage",
+            rule=stage,
+            raised=event.at,
+            severity="info",
+            audience="coach",
+            type=stage,
+            message=message,
+            advice=ADVICE[stage],
+        )
 
     def _stage(self, utterance: Utterance, earlier: Sequence[Utterance]) -> str:
         words = texts(utterance)

@@ -40,7 +40,8 @@ DENYING, ADDRESSING, REPEATING_SELF, CONTRASTING = 0.2, 0.15, 0.2, 0.15
 _COMPANY = re.compile(
     r"(?<! via)(?<! bij)(?<! met)(?<! aan)(?<! van)(?<! naar)(?<! voor) (jullie|u|ge) "
     r"(hebben|hebt|heeft|laten|laat|doen|doet|sturen|stuurt|zou|zouden|zegt|zeggen|belooft|beloofde|bent|zijn|geeft) |"
-    r" (uw|jullie) (monteur|technieker|collega|bedrijf|systeem|chauffeur|koerier|bezorger|site|app|dienst|mensen) ")
+    r" (uw|jullie) (monteur|technieker|collega|bedrijf|systeem|chauffeur|koerier|bezorger|site|app|dienst|mensen) "
+)
 
 
 def addresses_company(tokens: Sequence[str]) -> bool:

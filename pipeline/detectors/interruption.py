@@ -82,16 +82,29 @@ class Interruption:
         seconds = f"{overlap.both:.1f}".replace(".", ",")
         if early:
             message = f"De klant was nog aan het vertellen; {seconds} seconde lang praat u er doorheen."
-            advice = ("Laat het verhaal eerst helemaal komen: een halve minuut luisteren levert het hele plaatje op. "
-                      "Kwam u ertussen? Geef het woord terug: “Sorry, gaat u verder.”")
+            advice = (
+                "Laat het verhaal eerst helemaal komen: een halve minuut luisteren levert het hele plaatje op. "
+                "Kwam u ertussen? Geef het woord terug: “Sorry, gaat u verder.”"
+            )
         else:
             message = f"U begint terwijl de klant nog praat ({seconds} seconde tegelijk)."
             advice = "Tel één tel na het laatste woord van de klant. Vaak komt juist dan nog het belangrijkste."
         return Flag(
-            key=_key(overlap.span), kind="interruption", speaker=Speaker.AGENT, span=overlap.span,
-            at=overlap.span.end, raised=conversation.now, severity="warning" if early else "info",
-            value=round(overlap.both, 2), limit=self.overlap, unit="s", message=message, advice=advice,
-            cue="Laat uitpraten", rule="interruption:story" if early else "interruption:later")
+            key=_key(overlap.span),
+            kind="interruption",
+            speaker=Speaker.AGENT,
+            span=overlap.span,
+            at=overlap.span.end,
+            raised=conversation.now,
+            severity="warning" if early else "info",
+            value=round(overlap.both, 2),
+            limit=self.overlap,
+            unit="s",
+            message=message,
+            advice=advice,
+            cue="Laat uitpraten",
+            rule="interruption:story" if early else "interruption:later",
+        )
 
 
 def _key(span: Span) -> str:

@@ -88,24 +88,38 @@ class ItchWord:
         found = self.lexicon.matches(words, complete=utterance.final)
         if not utterance.final:
             found = [match for match in found if match.end + self._needed(match) <= len(words)]
-        return [match for match in found
-                if not any(_within(match, other) for other in found) and not _is_quoted(match, words)]
+        return [
+            match
+            for match in found
+            if not any(_within(match, other) for other in found) and not _is_quoted(match, words)
+        ]
 
     def _needed(self, match: Match) -> int:
         """Words that must follow a match in a partial: none where nothing can make it literal."""
         return self.lookahead if match.entry.exceptions or match.entry.unless_near else 0
 
-    def _flag(self, match: Match, utterance: Utterance, raised: float, earlier: int,
-              conversation: Conversation) -> Flag:
+    def _flag(
+        self, match: Match, utterance: Utterance, raised: float, earlier: int, conversation: Conversation
+    ) -> Flag:
         words = utterance.words[match.start : match.end]
         evidence = _as_said(words)
         entry = match.entry
         return Flag(
-            key=f"itch_word:{utterance.id}:{entry.id}:{earlier}", kind="itch_word", speaker=Speaker.AGENT,
-            span=Span(words[0].span.start, words[-1].span.end), at=words[-1].span.end, raised=raised,
-            severity=self._severity(entry, utterance, earlier, conversation), utterance=utterance.id,
-            evidence=evidence, message=f"“{evidence}”: {entry.why}", advice=" ".join(entry.instead),
-            cue=CUES.get(entry.category, "Zeg het anders"), category=entry.category, rule=entry.id)
+            key=f"itch_word:{utterance.id}:{entry.id}:{earlier}",
+            kind="itch_word",
+            speaker=Speaker.AGENT,
+            span=Span(words[0].span.start, words[-1].span.end),
+            at=words[-1].span.end,
+            raised=raised,
+            severity=self._severity(entry, utterance, earlier, conversation),
+            utterance=utterance.id,
+            evidence=evidence,
+            message=f"“{evidence}”: {entry.why}",
+            advice=" ".join(entry.instead),
+            cue=CUES.get(entry.category, "Zeg het anders"),
+            category=entry.category,
+            rule=entry.id,
+        )
 
     def _severity(self, entry: Entry, utterance: Utterance, earlier: int, conversation: Conversation) -> Severity:
         if entry.severity == "strong":
@@ -126,10 +140,13 @@ def _before(conversation: Conversation, utterance: Utterance, speaker: Speaker) 
 
 def _customer_said(entry: Entry, conversation: Conversation, utterance: Utterance) -> bool:
     """Whether the customer used this entry's words first. What is literal for us may be the customer's word too."""
-    return any(pattern.find(text)
-               for text in (prepare([word.text for word in other.words])
-                            for other in _before(conversation, utterance, Speaker.CUSTOMER))
-               for pattern in entry.say)
+    return any(
+        pattern.find(text)
+        for text in (
+            prepare([word.text for word in other.words]) for other in _before(conversation, utterance, Speaker.CUSTOMER)
+        )
+        for pattern in entry.say
+    )
 
 
 def _within(match: Match, other: Match) -> bool:
@@ -146,8 +163,11 @@ def _is_quoted(match: Match, words: Sequence[str]) -> bool:
         return True
     text = prepare(words)
     first = text.indices.index(match.start)
-    return any(end <= first and text.sentences[end - 1] == text.sentences[first] and first - end <= _REPORT_REACHES
-               for pattern in _reported() for _, end in pattern.find(text))
+    return any(
+        end <= first and text.sentences[end - 1] == text.sentences[first] and first - end <= _REPORT_REACHES
+        for pattern in _reported()
+        for _, end in pattern.find(text)
+    )
 
 
 def _in_quotes(match: Match, words: Sequence[str]) -> bool:

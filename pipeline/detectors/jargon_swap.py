@@ -36,14 +36,24 @@ _THINGS = word_set("ding dinges geval gevalletje spul apparaat toestel")
 _TECHNICAL = re.compile(
     r"^(?!.*(organisatie|situatie|reparatie|installatie|informatie|locatie|vakantie|garantie)$)[a-z]{3,}"
     r"(ificatie|uratie|isatie|module|unit|data|ware|reader|interface|indicator|indicatie|controller|adapter|ponder|"
-    r"splitter|converter|client|terminal|device|token|management|component|configuratie|parameter|protocol|exception)s?$")
+    r"splitter|converter|client|terminal|device|token|management|component|configuratie|parameter|protocol|exception)s?$"
+)
 _DEFINITE = word_set("de het die dat deze dit uw je jouw uwe t")
 _LINKS = (
-    "(wij|we|ze|ik|men) (noemen|noem|noemt) ...2 (dat|dit|het|die|zo)", "(dat|dit|die|het) (noemen|heet|heten)",
-    "(heet|heten) (dat|dit|het|die|officieel|bij ons)", "(oftewel|ofwel|dat wil zeggen|met andere woorden|zogenaamde)",
-    "in (vaktaal|gewone woorden|gewoon nederlands)", "bedoel (ik|u|je|ge)", "(u|je|ge) bedoelt", "daarmee bedoel*",
-    "(dat|dit) (is|zijn) (de|het|een|uw|die|dat|gewoon) ...2 (die|dat|waar|wat|op|met|in|achter)", "ook wel ...1",
-    "(wij|we) noemen (dat|die|het)", "zoals (u|je|ge) (het|dat) noemt", "wat (wij|we|u) ...2 (noemen|noemt)")
+    "(wij|we|ze|ik|men) (noemen|noem|noemt) ...2 (dat|dit|het|die|zo)",
+    "(dat|dit|die|het) (noemen|heet|heten)",
+    "(heet|heten) (dat|dit|het|die|officieel|bij ons)",
+    "(oftewel|ofwel|dat wil zeggen|met andere woorden|zogenaamde)",
+    "in (vaktaal|gewone woorden|gewoon nederlands)",
+    "bedoel (ik|u|je|ge)",
+    "(u|je|ge) bedoelt",
+    "daarmee bedoel*",
+    "(dat|dit) (is|zijn) (de|het|een|uw|die|dat|gewoon) ...2 (die|dat|waar|wat|op|met|in|achter)",
+    "ook wel ...1",
+    "(wij|we) noemen (dat|die|het)",
+    "zoals (u|je|ge) (het|dat) noemt",
+    "wat (wij|we|u) ...2 (noemen|noemt)",
+)
 
 
 @cache
@@ -84,7 +94,7 @@ class JargonSwap:
         earlier = before(conversation, utterance)
         said: set[tuple[str, str]] = set()
         for match in matches:
-            term = _term(words[match.start:match.end])
+            term = _term(words[match.start : match.end])
             if (match.entry.id, term) in said:
                 continue
             if plain := self._swapped(match, term, words, earlier, alone=len(matches) == 1):
@@ -95,8 +105,9 @@ class JargonSwap:
                 yield _flag(place, place + 1, plain, utterance, event.at, "technical", 0)
                 return
 
-    def _swapped(self, match: Match, term: str, words: Sequence[str], earlier: Sequence[Utterance],
-                 *, alone: bool) -> str:
+    def _swapped(
+        self, match: Match, term: str, words: Sequence[str], earlier: Sequence[Utterance], *, alone: bool
+    ) -> str:
         """The customer's own word for it; empty when nothing was swapped."""
         plain = _plain(match.entry.tags)
         if _says_one(plain, words):
@@ -107,7 +118,7 @@ class JargonSwap:
             return ""
         if any(_mentions(term, texts) and (_says_one(_links(), texts) or _says_one(plain, texts)) for texts in agent):
             return ""
-        listed = next((found for texts in reversed(customer[-self.memory:]) if (found := _found(plain, texts))), "")
+        listed = next((found for texts in reversed(customer[-self.memory :]) if (found := _found(plain, texts))), "")
         return listed or (self._renamed(match.start, words, earlier) if alone else "")
 
     def _renamed(self, place: int, words: Sequence[str], earlier: Sequence[Utterance]) -> str:
@@ -115,9 +126,9 @@ class JargonSwap:
         if place == 0 or normalised(words[place - 1]) not in _DEFINITE:
             return ""
         customer = [_texts(each) for each in earlier if each.speaker is Speaker.CUSTOMER]
-        if any(_mentions(_term(words[place:place + 1]), texts) for texts in customer):
+        if any(_mentions(_term(words[place : place + 1]), texts) for texts in customer):
             return ""
-        described = [found for texts in customer[-self.described_memory:] if (found := _described(texts))]
+        described = [found for texts in customer[-self.described_memory :] if (found := _described(texts))]
         return next((thing for thing in described if not _shared(thing, words)), "")
 
 
@@ -139,7 +150,7 @@ def _described(words: Sequence[str]) -> str:
         vague = token in _THINGS and place > 0 and tokens[place - 1] in (*_DEFINITE, "zon", *_COLOURS)
         if small or coloured or vague:
             first = place - 1 if place and tokens[place - 1] in _COLOURS else place
-            return " ".join(words[first:place + 1]).strip(" .,;:!?'\"")
+            return " ".join(words[first : place + 1]).strip(" .,;:!?'\"")
     return ""
 
 
@@ -161,24 +172,39 @@ def _found(patterns: Iterable[Pattern], words: Sequence[str]) -> str:
     if not places:
         return ""
     first, last = max(places, key=lambda place: place[1] - place[0])
-    return " ".join(words[text.indices[first]:text.indices[last - 1] + 1]).strip(" .,;:!?'\"")
+    return " ".join(words[text.indices[first] : text.indices[last - 1] + 1]).strip(" .,;:!?'\"")
 
 
 def _longest(matches: Sequence[Match]) -> list[Match]:
     """Without those that a longer one covers."""
-    return [match for match in matches if not any(
-        other is not match and other.start <= match.start and match.end <= other.end
-        and other.end - other.start > match.end - match.start for other in matches)]
+    return [
+        match
+        for match in matches
+        if not any(
+            other is not match
+            and other.start <= match.start
+            and match.end <= other.end
+            and other.end - other.start > match.end - match.start
+            for other in matches
+        )
+    ]
 
 
 def _flag(start: int, end: int, plain: str, utterance: Utterance, raised: float, rule: str, number: int) -> Flag:
     words = utterance.words[start:end]
     evidence = " ".join(word.text for word in words).strip(" .,;:!?'\"")
     return Flag(
-        key=f"jargon_swap:{utterance.id}:{rule}:{number}", kind="jargon_swap", speaker=Speaker.AGENT,
-        span=Span(words[0].span.start, words[-1].span.end), at=words[-1].span.end, raised=raised, severity="warning",
-        utterance=utterance.id, evidence=evidence,
+        key=f"jargon_swap:{utterance.id}:{rule}:{number}",
+        kind="jargon_swap",
+        speaker=Speaker.AGENT,
+        span=Span(words[0].span.start, words[-1].span.end),
+        at=words[-1].span.end,
+        raised=raised,
+        severity="warning",
+        utterance=utterance.id,
+        evidence=evidence,
         message=f"De klant zegt “{plain}”, u zegt “{evidence}”.",
         advice=f"Blijf bij het woord van de klant, of leg de brug één keer: “uw {plain}, wij noemen dat {evidence}”.",
-        cue="Gebruik klantwoorden", rule=rule)
-
+        cue="Gebruik klantwoorden",
+        rule=rule,
+    )

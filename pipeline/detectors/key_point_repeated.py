@@ -69,10 +69,19 @@ class KeyPointRepeated:
             count = 1 + sum(any(self._same(point, other) for other in each) for each in told)
             if 1 < count <= self.most:
                 yield flag_about(
-                    utterance, point.start, point.end, kind="key_point_repeated", rule="said_again", raised=event.at,
-                    severity="positive", value=float(count), limit=float(self.most), unit="keer",
+                    utterance,
+                    point.start,
+                    point.end,
+                    kind="key_point_repeated",
+                    rule="said_again",
+                    raised=event.at,
+                    severity="positive",
+                    value=float(count),
+                    limit=float(self.most),
+                    unit="keer",
                     message=f"U zegt dit belangrijke punt voor de {'tweede' if count == 2 else 'derde'} keer.",
-                    advice="Mooi: wat u herhaalt, blijft hangen. Drie keer in een gesprek is genoeg.")
+                    advice="Mooi: wat u herhaalt, blijft hangen. Drie keer in een gesprek is genoeg.",
+                )
                 return
 
     def _same(self, point: Point, other: Point) -> bool:
@@ -93,7 +102,7 @@ def _points(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[Point]:
     for sentence in sentences(words):
         if words[sentence.end - 1].endswith("?"):
             continue
-        tokens = list(map(normalised, words[sentence.start:sentence.end]))
+        tokens = list(map(normalised, words[sentence.start : sentence.end]))
         anchors = frozenset(token for token in tokens if token in _DAYS or _NUMBER.search(token))
         emphasised = any(sentence.start <= match.start < sentence.end for match in marks)
         if anchors or emphasised:

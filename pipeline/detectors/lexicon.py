@@ -14,8 +14,7 @@ from pipeline.errors import LexiconError
 HERE = Path(__file__).parent
 NEAR = 10
 """Words between a match and an `unless_near` pattern at most: unpunctuated speech is one long sentence."""
-_KEYS = ("say", "also", "except", "unless_near", "why", "instead", "category", "severity", "tags", "examples",
-         "off")
+_KEYS = ("say", "also", "except", "unless_near", "why", "instead", "category", "severity", "tags", "examples", "off")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +87,11 @@ class Lexicon:
             entry, pattern = self._patterns[number]
             if places := pattern.find(text):
                 found.setdefault(entry.id, (entry, []))[1].extend(places)
-        result = [Match(entry=entry, start=text.indices[first], end=text.indices[last - 1] + 1)
-                  for entry, places in found.values()
-                  for first, last in _kept(_disjoint(places), entry, text)]
+        result = [
+            Match(entry=entry, start=text.indices[first], end=text.indices[last - 1] + 1)
+            for entry, places in found.values()
+            for first, last in _kept(_disjoint(places), entry, text)
+        ]
         return sorted(result, key=lambda match: (match.start, -match.end, match.entry.id))
 
     def warm(self) -> None:
@@ -179,8 +180,10 @@ def _kept(places: list[tuple[int, int]], entry: Entry, text: Text) -> Iterator[t
     for first, last in places:
         if any(first < end and start < last for start, end in cancelled):
             continue
-        if any(text.sentences[start] == text.sentences[first] and start - last <= NEAR and first - end <= NEAR
-               for start, end in near):
+        if any(
+            text.sentences[start] == text.sentences[first] and start - last <= NEAR and first - end <= NEAR
+            for start, end in near
+        ):
             continue
         yield first, last
 
@@ -220,11 +223,21 @@ def _entry(key: str, fields: Mapping[str, Any], file: str, line: int) -> Entry:
     severity = fields.get("severity", "mild")
     if severity not in ("mild", "strong"):
         raise fail(f"severity is mild or strong, not '{severity}'")
-    return Entry(id=key, say=patterns("say"), exceptions=patterns("except"),
-                 unless_near=patterns("unless_near"), why=" ".join(strings("why", fields.get("why"))),
-                 instead=strings("instead", fields.get("instead")), category=str(fields.get("category", "")),
-                 severity=severity, tags=frozenset(strings("tags", fields.get("tags"))),
-                 flag=flag, passing=passing, source=file, line=line)
+    return Entry(
+        id=key,
+        say=patterns("say"),
+        exceptions=patterns("except"),
+        unless_near=patterns("unless_near"),
+        why=" ".join(strings("why", fields.get("why"))),
+        instead=strings("instead", fields.get("instead")),
+        category=str(fields.get("category", "")),
+        severity=severity,
+        tags=frozenset(strings("tags", fields.get("tags"))),
+        flag=flag,
+        passing=passing,
+        source=file,
+        line=line,
+    )
 
 
 def _lists(file: Path) -> dict[str, tuple[str, ...]]:

@@ -25,7 +25,8 @@ from pipeline.detectors.frustration_cues import Evidence
 from pipeline.span import Span, Speaker
 
 _read = lru_cache(maxsize=64)(
-    lambda words, before, opening: read_frustration(words, said_before=before, opening=opening))
+    lambda words, before, opening: read_frustration(words, said_before=before, opening=opening)
+)
 _judge = lru_cache(maxsize=64)(lambda words, customer, complete: judge_reply(words, customer, complete=complete))
 
 
@@ -74,10 +75,11 @@ class MissingAcknowledgement:
         for index, item in enumerate(assessed):
             if not item.outburst or item.reply is None or index < len(assessed) - self.exchanges:
                 continue
-            later = assessed[index + 1:index + 3]
+            later = assessed[index + 1 : index + 3]
             if item.reply.quality in ("full", "thin") or any(self._made_good(item, each) for each in later):
-                yield Cleared(key=key_of(item.exchange), kind="missing_acknowledgement", at=event.at,
-                              reason="credited_late")
+                yield Cleared(
+                    key=key_of(item.exchange), kind="missing_acknowledgement", at=event.at, reason="credited_late"
+                )
             elif item.reply.quality == "none":
                 yield self._flag(conversation, item, item.exchange)
             elif later and later[0].reply is not None and not later[0].outburst:
@@ -89,8 +91,9 @@ class MissingAcknowledgement:
         for exchange in recent:
             reading = _read(exchange.said, exchange.said_before, exchange.opening)
             if is_open:
-                reading = _with(reading, read_insistence(exchange.said, said_before=exchange.said_before,
-                                                         own_before=own))
+                reading = _with(
+                    reading, read_insistence(exchange.said, said_before=exchange.said_before, own_before=own)
+                )
             elif heard_ago < 2:
                 reading = _with(reading, [Evidence(reason="heard", weight=-self.heard_discount)])
             reply = self._reply(exchange)
@@ -119,20 +122,36 @@ class MissingAcknowledgement:
         return bool(reply) and _judge(reply, item.exchange.said, later.exchange.reply_final).quality == "full"
 
     def _flag(self, conversation: Conversation, item: Assessed, answered: Exchange) -> Flag:
-        utterance = next((each for each in answered.answer
-                          if weight_of([word.text for word in each.stable_words]) >= self.final_words),
-                         answered.answer[-1])
+        utterance = next(
+            (
+                each
+                for each in answered.answer
+                if weight_of([word.text for word in each.stable_words]) >= self.final_words
+            ),
+            answered.answer[-1],
+        )
         words = utterance.stable_words
         end = words[min(len(words), 12) - 1].span.end
         heard = quoted(item.exchange.said, item.reading)
         return Flag(
-            key=key_of(item.exchange), kind="missing_acknowledgement", speaker=Speaker.AGENT,
-            span=Span(words[0].span.start, end), at=min(end, conversation.now), raised=conversation.now,
+            key=key_of(item.exchange),
+            kind="missing_acknowledgement",
+            speaker=Speaker.AGENT,
+            span=Span(words[0].span.start, end),
+            at=min(end, conversation.now),
+            raised=conversation.now,
             severity="critical" if item.reading.score >= self.critical else "warning",
-            utterance=utterance.id, evidence=None, value=item.reading.score, limit=self.limit, unit="gewicht",
+            utterance=utterance.id,
+            evidence=None,
+            value=item.reading.score,
+            limit=self.limit,
+            unit="gewicht",
             message=f"De klant zegt: “{heard}”. Het antwoord gaat meteen over de zaak zelf.",
-            advice=advice_for(item.exchange.said, item.reading), cue="Eerst erkennen",
-            category=item.reading.strongest.reason if item.reading.strongest else "", rule="frustration_unheard")
+            advice=advice_for(item.exchange.said, item.reading),
+            cue="Eerst erkennen",
+            category=item.reading.strongest.reason if item.reading.strongest else "",
+            rule="frustration_unheard",
+        )
 
 
 def key_of(exchange: Exchange) -> str:

@@ -22,8 +22,10 @@ ADVICE = {
     "too_late": "Begin bij wat nu nog kan: “De termijn is voorbij. Wat vandaag nog wel kan, is …”",
     "full_or_gone": "Noem meteen het eerstvolgende: “Vol op vrijdag; maandag om tien uur heb ik wel plek.”",
 }
-USUAL = ("Verkoop uw nee: zet er in dezelfde adem bij wat wel kan, bijvoorbeeld: “Wat ik wel voor u kan doen, is …”, "
-         "of geef een keuze uit twee.")
+USUAL = (
+    "Verkoop uw nee: zet er in dezelfde adem bij wat wel kan, bijvoorbeeld: “Wat ik wel voor u kan doen, is …”, "
+    "of geef een keuze uit twee."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ class NoWithoutAlternative:
         now, then = _judged(turns, latest), _judged(turns, place)
         if now is None or then is None or then.offer:
             return False
-        own = content_stems(map(normalised, _words(turns[latest])[now.start:now.end]))
+        own = content_stems(map(normalised, _words(turns[latest])[now.start : now.end]))
         known = content_stems(map(normalised, _words(turns[place])))
         return len(own) > 1 and len(own & known) >= self.same_no * len(own)
 
@@ -98,24 +100,43 @@ def _key(kind: str, turn: Turn, answer: Answer) -> str:
 def _at(turn: Turn, answer: Answer) -> tuple[str, Span]:
     """The utterance that holds the refusal, and where it lies."""
     spoken = [(utterance.id, word) for utterance in turn.utterances for word in utterance.stable_words]
-    said = spoken[answer.start:answer.end]
+    said = spoken[answer.start : answer.end]
     return said[0][0], Span(said[0][1].span.start, max(said[-1][1].span.end, said[0][1].span.start))
 
 
 def _refused(turn: Turn, answer: Answer, raised: float, *, again: bool) -> Flag:
     utterance, span = _at(turn, answer)
-    evidence = " ".join(_words(turn)[answer.start:answer.end]).strip(" .,;:!?")
+    evidence = " ".join(_words(turn)[answer.start : answer.end]).strip(" .,;:!?")
     return Flag(
-        key=_key(KIND, turn, answer), kind=KIND, speaker=Speaker.AGENT, span=span, at=span.end, raised=raised,
-        severity="critical" if again else "warning", utterance=utterance, evidence=evidence,
-        message=f"“{evidence}”: {answer.why}", advice=ADVICE.get(answer.rule, USUAL), cue="Wat kan wel?",
-        rule=answer.rule)
+        key=_key(KIND, turn, answer),
+        kind=KIND,
+        speaker=Speaker.AGENT,
+        span=span,
+        at=span.end,
+        raised=raised,
+        severity="critical" if again else "warning",
+        utterance=utterance,
+        evidence=evidence,
+        message=f"“{evidence}”: {answer.why}",
+        advice=ADVICE.get(answer.rule, USUAL),
+        cue="Wat kan wel?",
+        rule=answer.rule,
+    )
 
 
 def _sold(turn: Turn, answer: Answer, raised: float) -> Flag:
     utterance, span = _at(turn, answer)
     return Flag(
-        key=_key("no_sold", turn, answer), kind="no_sold", speaker=Speaker.AGENT, span=span, at=span.end, raised=raised,
-        severity="positive", utterance=utterance, evidence=answer.offered,
+        key=_key("no_sold", turn, answer),
+        kind="no_sold",
+        speaker=Speaker.AGENT,
+        span=span,
+        at=span.end,
+        raised=raised,
+        severity="positive",
+        utterance=utterance,
+        evidence=answer.offered,
         message=f"Een nee met een uitweg: “{answer.offered}”.",
-        advice="Mooi: de klant weet wat er wel kan. Zo blijft een nee een goed gesprek.", rule=answer.offer)
+        advice="Mooi: de klant weet wat er wel kan. Zo blijft een nee een goed gesprek.",
+        rule=answer.offer,
+    )

@@ -33,9 +33,19 @@ class Overlapping:
         agent = overlap.entered is Speaker.AGENT
         came = "U kwam erbij" if agent else "De klant kwam erbij"
         return Flag(
-            key=f"overlap:{overlap.span.start:.2f}", kind="overlap", speaker=Speaker.AGENT, span=overlap.span,
-            at=overlap.span.end, raised=conversation.now, severity="info", value=round(overlap.both, 2),
-            limit=self.shortest, unit="s",
+            key=f"overlap:{overlap.span.start:.2f}",
+            kind="overlap",
+            speaker=Speaker.AGENT,
+            span=overlap.span,
+            at=overlap.span.end,
+            raised=conversation.now,
+            severity="info",
+            value=round(overlap.both, 2),
+            limit=self.shortest,
+            unit="s",
             message=f"U en de klant praten {seconds} seconden tegelijk. {came}.",
             advice="Laat een van beiden de zin afmaken. Houdt u in, dan hoort u wat de klant nog kwijt wil.",
-            cue="Eerst luisteren", type=overlap.entered.value, rule="overlap")
+            cue="Eerst luisteren",
+            type=overlap.entered.value,
+            rule="overlap",
+        )

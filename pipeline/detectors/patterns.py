@@ -23,21 +23,86 @@ __all__ = ["Language", "Pattern", "PatternError", "Text", "normalised", "prepare
 GAP = 4
 """Words that a bare `...` may skip."""
 _TOKEN = re.compile(r"\.\.\.\d*|…\d*|@[^\s()|\[\]^$?]+|[()|\[\]^$?]|[^\s()|\[\]^$?]+")
-_COMMON = frozenset((
-    "de", "het", "een", "en", "van", "ik", "u", "je", "we", "wij", "dat", "die", "dit", "er", "is",
-    "zijn", "was", "in", "op", "te", "met", "voor", "aan", "niet", "maar", "om", "ook", "dan", "dus",
-    "nog", "wel", "zo", "als", "kan", "kunt", "heb", "heeft", "hebt", "hebben", "naar", "bij", "of",
-    "uw", "mijn", "ons", "wat", "hier", "daar", "nu", "al", "mij", "me", "geen", "moet", "moeten",
-    "gaan", "ga", "gaat", "wordt", "worden", "zal", "zou", "zult"))
+_COMMON = frozenset(
+    (
+        "de",
+        "het",
+        "een",
+        "en",
+        "van",
+        "ik",
+        "u",
+        "je",
+        "we",
+        "wij",
+        "dat",
+        "die",
+        "dit",
+        "er",
+        "is",
+        "zijn",
+        "was",
+        "in",
+        "op",
+        "te",
+        "met",
+        "voor",
+        "aan",
+        "niet",
+        "maar",
+        "om",
+        "ook",
+        "dan",
+        "dus",
+        "nog",
+        "wel",
+        "zo",
+        "als",
+        "kan",
+        "kunt",
+        "heb",
+        "heeft",
+        "hebt",
+        "hebben",
+        "naar",
+        "bij",
+        "of",
+        "uw",
+        "mijn",
+        "ons",
+        "wat",
+        "hier",
+        "daar",
+        "nu",
+        "al",
+        "mij",
+        "me",
+        "geen",
+        "moet",
+        "moeten",
+        "gaan",
+        "ga",
+        "gaat",
+        "wordt",
+        "worden",
+        "zal",
+        "zou",
+        "zult",
+    )
+)
 _WORD = r"[a-z0-9]+/[a-z0-9]+ "
 _ANY_SOUND = "/[a-z0-9]+ "
-_UNITS = ("half|anderhalf|nul|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|"
-          "twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend|miljoen|en")
+_UNITS = (
+    "half|anderhalf|nul|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|"
+    "twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|honderd|duizend|miljoen|en"
+)
 _BUILT_IN = {
     "cijfers": rf"[0-9]+[a-z]{{0,2}}{_ANY_SOUND}",
     "getal": rf"(?:[0-9]+x?|(?!en/)(?:{_UNITS})+){_ANY_SOUND}",
     "rangtelwoord": rf"(?:[0-9]+(?:e|de|ste)|eerste|derde|(?:{_UNITS})+(?:de|ste)){_ANY_SOUND}",
 }
+
+
 class PatternError(ValueError):
     """A pattern that cannot be read: says what and where in the line."""
 

@@ -56,26 +56,39 @@ class Probe:
             start, end, rule, own = found
             inside = utterance.words[start:end]
             yield Flag(
-                key=f"probe:{utterance.id}", kind="probe", speaker=Speaker.AGENT,
-                span=Span(inside[0].span.start, inside[-1].span.end), at=inside[-1].span.end, raised=event.at,
-                severity="positive", utterance=utterance.id,
-                evidence=" ".join(word.text for word in inside).rstrip(",;:"), rule=rule, advice=ADVICE,
-                message=f"U vraagt door op de woorden van de klant: “{own}”." if own else "U nodigt de klant uit om "
-                "verder te vertellen.")
+                key=f"probe:{utterance.id}",
+                kind="probe",
+                speaker=Speaker.AGENT,
+                span=Span(inside[0].span.start, inside[-1].span.end),
+                at=inside[-1].span.end,
+                raised=event.at,
+                severity="positive",
+                utterance=utterance.id,
+                evidence=" ".join(word.text for word in inside).rstrip(",;:"),
+                rule=rule,
+                advice=ADVICE,
+                message=f"U vraagt door op de woorden van de klant: “{own}”."
+                if own
+                else "U nodigt de klant uit om verder te vertellen.",
+            )
 
     def _invitation(self, words: Sequence[str], *, complete: bool) -> tuple[int, int, str, str] | None:
         found = self.lexicon.matches(words, complete=complete)
         found = [match for match in found if complete or match.end < len(words)]
         return (found[0].start, found[0].end, found[0].entry.id, "") if found else None
 
-    def _follow_up(self, utterance: Utterance, words: Sequence[str],
-                   story: Sequence[str]) -> tuple[int, int, str, str] | None:
+    def _follow_up(
+        self, utterance: Utterance, words: Sequence[str], story: Sequence[str]
+    ) -> tuple[int, int, str, str] | None:
         said = content_stems(tokens_of(story))
         for question in self.questions.questions(utterance):
             asked = question.asked
-            inside = words[asked.start:asked.end]
-            own = [word for word, token in zip(inside, tokens_of(inside), strict=True)
-                   if token and content_stems((token,)) & said]
+            inside = words[asked.start : asked.end]
+            own = [
+                word
+                for word, token in zip(inside, tokens_of(inside), strict=True)
+                if token and content_stems((token,)) & said
+            ]
             if own and _is_open(question, words):
                 return asked.start, asked.end, "own_words", own[0].strip(".,;:!?\"'")
         return None
@@ -85,7 +98,7 @@ def _is_open(question: TypedQuestion, words: Sequence[str]) -> bool:
     """Whether a question invites a story: a question word that asks for no measure, and no procedure."""
     if question.asked.form != "open" or question.type == "other":
         return False
-    tokens = tokens_of(words[question.asked.core:question.asked.core + 2])
+    tokens = tokens_of(words[question.asked.core : question.asked.core + 2])
     return tokens[0] in _OPEN and (len(tokens) < 2 or tokens[1] not in _MEASURED)
 
 

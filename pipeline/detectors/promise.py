@@ -92,10 +92,13 @@ class Promise:
         words = [word.text for word in utterance.stable_words]
         tokens = tokens_of(words)
         asked = find_questions(words)
-        closed = len(words) if utterance.final else max(
-            (sentence.end for sentence in sentences(words) if sentence.closed), default=0)
+        closed = (
+            len(words)
+            if utterance.final
+            else max((sentence.end for sentence in sentences(words) if sentence.closed), default=0)
+        )
         for parts in self._sentences(words, tokens, closed):
-            heard = [self.lexicon.matches(words[part.start:part.end]) for part in parts]
+            heard = [self.lexicon.matches(words[part.start : part.end]) for part in parts]
             if self._doubted(parts, heard):
                 continue
             condition: Stretch | None = None
@@ -122,10 +125,16 @@ class Promise:
             return False
         return any(match.entry.id in WHOLE_SENTENCE for matches in heard for match in matches)
 
-    def _judge(self, words: Sequence[str], tokens: Sequence[str], part: Stretch,
-               condition: Stretch | None, matches: Sequence[Match]) -> Commitment | None:
+    def _judge(
+        self,
+        words: Sequence[str],
+        tokens: Sequence[str],
+        part: Stretch,
+        condition: Stretch | None,
+        matches: Sequence[Match],
+    ) -> Commitment | None:
         """The promise in a clause, if it is one."""
-        inside = words[part.start:part.end]
+        inside = words[part.start : part.end]
         acts = [match for match in matches if match.entry.category == "commitment"]
         strong = [match for match in acts if match.entry.severity == "strong"]
         times = [match for match in matches if match.entry.category == "when"]
@@ -133,13 +142,18 @@ class Promise:
         timed = bool(times) or (condition is not None and tokens[condition.start] == "zodra")
         free = condition is None or timed
         bound = strong if strong and free else (acts if timed else [])
-        if len(inside) < self.least_words or not (bound or (times and _binds(tokens[part.start:part.end]))):
+        if len(inside) < self.least_words or not (bound or (times and _binds(tokens[part.start : part.end]))):
             return None
         if hedges - {"in_the_call"} or ("in_the_call" in hedges and not timed):
             return None
         start = condition.start if condition else part.start + (tokens[part.start] in _JOINING)
-        return Commitment(start=start, end=part.end, rule=bound[0].entry.id if bound else "timed_statement",
-                          who=_who(tokens[part.start:part.end]), when=_when(times, inside))
+        return Commitment(
+            start=start,
+            end=part.end,
+            rule=bound[0].entry.id if bound else "timed_statement",
+            who=_who(tokens[part.start : part.end]),
+            when=_when(times, inside),
+        )
 
 
 def _binds(tokens: Sequence[str]) -> bool:
@@ -169,17 +183,29 @@ def _when(times: Sequence[Match], words: Sequence[str]) -> str:
     if not times:
         return ""
     longest = max(times, key=lambda match: match.end - match.start)
-    return " ".join(words[longest.start:longest.end]).strip(".,;:!?")
+    return " ".join(words[longest.start : longest.end]).strip(".,;:!?")
 
 
 def _flag(found: Commitment, utterance: Utterance, raised: float, number: int) -> Flag:
-    words = utterance.words[found.start:found.end]
+    words = utterance.words[found.start : found.end]
     evidence = " ".join(word.text for word in words).rstrip(".,;:!")
     when = f"Wanneer: {found.when}." if found.when else "Wanneer: niet genoemd."
-    advice = "Noteer het, dan weet de klant dat het gebeurt." if found.when else (
-        "Noem er een dag of uur bij: dan weet de klant waar die aan toe is.")
+    advice = (
+        "Noteer het, dan weet de klant dat het gebeurt."
+        if found.when
+        else ("Noem er een dag of uur bij: dan weet de klant waar die aan toe is.")
+    )
     return Flag(
-        key=f"promise:{utterance.id}:{found.rule}:{number}", kind="promise", speaker=Speaker.AGENT,
-        span=Span(words[0].span.start, words[-1].span.end), at=words[-1].span.end, raised=raised, severity="info",
-        utterance=utterance.id, evidence=evidence, message=f"Toezegging. Wie: {found.who}. Wat: “{evidence}”. {when}",
-        advice=advice, rule=found.rule)
+        key=f"promise:{utterance.id}:{found.rule}:{number}",
+        kind="promise",
+        speaker=Speaker.AGENT,
+        span=Span(words[0].span.start, words[-1].span.end),
+        at=words[-1].span.end,
+        raised=raised,
+        severity="info",
+        utterance=utterance.id,
+        evidence=evidence,
+        message=f"Toezegging. Wie: {found.who}. Wat: “{evidence}”. {when}",
+        advice=advice,
+        rule=found.rule,
+    )

@@ -42,7 +42,7 @@ class PurposeFirst:
         spoken = [*before(conversation, utterance), utterance]
         own = [each for each in spoken if each.speaker is Speaker.AGENT]
         late = self._is_late(spoken)
-        if late and self._is_late(spoken[:spoken.index(own[-2]) + 1]):
+        if late and self._is_late(spoken[: spoken.index(own[-2]) + 1]):
             return
         if any(match.entry.id == "reason" for each in own[:-1] for match in stable_matches(self.lexicon, each)):
             return
@@ -56,21 +56,37 @@ class PurposeFirst:
 
     def _is_late(self, spoken: Sequence[Utterance]) -> bool:
         """Whether the last utterance comes after the agent's first turns, or after too many words."""
-        turn = sum(each.speaker is Speaker.AGENT and (place == 0 or spoken[place - 1].speaker is not Speaker.AGENT)
-                   for place, each in enumerate(spoken))
+        turn = sum(
+            each.speaker is Speaker.AGENT and (place == 0 or spoken[place - 1].speaker is not Speaker.AGENT)
+            for place, each in enumerate(spoken)
+        )
         said = sum(len(each.stable_words) for each in spoken[:-1] if each.speaker is Speaker.AGENT)
         return turn > self.turns or said >= self.words
 
     def _credit(self, utterance: Utterance, start: int, end: int, event: Event) -> Flag:
         return flag_about(
-            utterance, start, clause_end(texts(utterance), end), kind="purpose_first", rule="reason", raised=event.at,
-            severity="positive", message="De klant weet meteen waarvoor u belt.",
-            advice="Mooi: zo kan de klant zelf bepalen of het gelegen komt.")
+            utterance,
+            start,
+            clause_end(texts(utterance), end),
+            kind="purpose_first",
+            rule="reason",
+            raised=event.at,
+            severity="positive",
+            message="De klant weet meteen waarvoor u belt.",
+            advice="Mooi: zo kan de klant zelf bepalen of het gelegen komt.",
+        )
 
     def _warn(self, utterance: Utterance, start: int, event: Event) -> Flag:
         return flag_about(
-            utterance, start, min(start + 8, len(texts(utterance))), kind="purpose_first", rule="reason_missing",
-            raised=event.at, severity="warning", cue="Noem de reden",
+            utterance,
+            start,
+            min(start + 8, len(texts(utterance))),
+            kind="purpose_first",
+            rule="reason_missing",
+            raised=event.at,
+            severity="warning",
+            cue="Noem de reden",
             message="De klant weet nog niet waarvoor u belt.",
             advice="Begin met de reden, bijvoorbeeld: “Ik bel u omdat uw contract in juni afloopt.” "
-                   "Vraag daarna of het gelegen komt.")
+            "Vraag daarna of het gelegen komt.",
+        )

@@ -23,7 +23,12 @@ from pipeline.span import Span, Speaker
 WORDS = Path(__file__).parent / "question"
 QuestionType = Literal["S", "P", "I", "N", "other"]
 CATEGORIES: dict[str, QuestionType] = {
-    "need_payoff": "N", "implication": "I", "problem": "P", "situation": "S", "other": "other"}
+    "need_payoff": "N",
+    "implication": "I",
+    "problem": "P",
+    "situation": "S",
+    "other": "other",
+}
 """The lexicon's files, in the order in which equal evidence is decided."""
 _HEARD = {
     "S": "Situatievraag: zo komt het plaatje van de klant in beeld.",
@@ -83,7 +88,7 @@ class Question:
         words = [word.text for word in utterance.stable_words]
         for asked in find_questions(words, complete=utterance.final):
             if asked.end - asked.start >= self.least_words:
-                kind, rule = self.type_of(words[asked.start:asked.end], asked)
+                kind, rule = self.type_of(words[asked.start : asked.end], asked)
                 yield TypedQuestion(asked=asked, type=kind, rule=rule)
 
     def type_of(self, words: Sequence[str], asked: Asked) -> tuple[QuestionType, str]:
@@ -118,9 +123,19 @@ def _goes_on(words: Sequence[str]) -> bool:
 
 
 def _flag(question: TypedQuestion, utterance: Utterance, raised: float, number: int) -> Flag:
-    words = utterance.words[question.asked.start:question.asked.end]
+    words = utterance.words[question.asked.start : question.asked.end]
     return Flag(
-        key=f"question:{utterance.id}:{question.rule}:{number}", kind="question", speaker=Speaker.AGENT,
-        span=Span(words[0].span.start, words[-1].span.end), at=words[-1].span.end, raised=raised, severity="positive",
-        utterance=utterance.id, evidence=" ".join(word.text for word in words).rstrip(",;:"),
-        message=_HEARD[question.type], advice=_ADVICE[question.type], type=question.type, rule=question.rule)
+        key=f"question:{utterance.id}:{question.rule}:{number}",
+        kind="question",
+        speaker=Speaker.AGENT,
+        span=Span(words[0].span.start, words[-1].span.end),
+        at=words[-1].span.end,
+        raised=raised,
+        severity="positive",
+        utterance=utterance.id,
+        evidence=" ".join(word.text for word in words).rstrip(",;:"),
+        message=_HEARD[question.type],
+        advice=_ADVICE[question.type],
+        type=question.type,
+        rule=question.rule,
+    )

@@ -50,8 +50,25 @@ _LOOSE = word_set("""
 """Verbs whose verb-first order is trusted in the middle of unpunctuated speech."""
 _CONDITIONS = (SUBORDINATORS - {"dat", "of", "want"}) | {"voor", "tot", "nu"}
 """Begin a clause after which the main clause has its verb first."""
-_TAGS = frozenset(("denkt u", "denk je", "denkt ge", "zegt u", "zei u", "weet u", "weet je", "ziet u", "zie je",
-                   "snapt u", "begrijpt u", "vindt u", "vind je", "hoort u", "zeg maar"))
+_TAGS = frozenset(
+    (
+        "denkt u",
+        "denk je",
+        "denkt ge",
+        "zegt u",
+        "zei u",
+        "weet u",
+        "weet je",
+        "ziet u",
+        "zie je",
+        "snapt u",
+        "begrijpt u",
+        "vindt u",
+        "vind je",
+        "hoort u",
+        "zeg maar",
+    )
+)
 _PHATIC = frozenset(("weet u wat", "weet je wat", "hoe dan ook", "wat is dat vervelend", "is goed", "weet ge wat"))
 _ECHO_WORDS = 4
 
@@ -88,8 +105,11 @@ def _found(words: tuple[str, ...], complete: bool) -> tuple[Asked, ...]:
 
 
 def _in_sentence(tokens: list[str], sentence: Stretch, places: set[int], *, flat: bool) -> list[Asked]:
-    starts = [(index, form) for index in range(sentence.start, sentence.end)
-              if (form := _opens(tokens, index, sentence, places, flat=flat))]
+    starts = [
+        (index, form)
+        for index in range(sentence.start, sentence.end)
+        if (form := _opens(tokens, index, sentence, places, flat=flat))
+    ]
     if not starts:
         return _marked(tokens, sentence, places) if sentence.asks else []
     result: list[Asked] = []
@@ -106,7 +126,7 @@ def _in_sentence(tokens: list[str], sentence: Stretch, places: set[int], *, flat
 
 def _opens(tokens: list[str], index: int, sentence: Stretch, places: set[int], *, flat: bool) -> str:
     """The form of the question that begins at `index`, or nothing."""
-    inside = tokens[index:sentence.end]
+    inside = tokens[index : sentence.end]
     if " ".join(inside[:3]) in _PHATIC or not inside[0]:
         return ""
     if inside[0] == "wat" and inside[2:4] in (["dat", "een"], ["het", "een"], ["u", "een"]) and not sentence.asks:
@@ -128,18 +148,22 @@ def _opens(tokens: list[str], index: int, sentence: Stretch, places: set[int], *
     return ""
 
 
-def _is_asked(tokens: list[str], index: int, sentence: Stretch, places: set[int], *, at_break: bool,
-              flat: bool) -> bool:
+def _is_asked(
+    tokens: list[str], index: int, sentence: Stretch, places: set[int], *, at_break: bool, flat: bool
+) -> bool:
     """Whether verb-first words at `index` ask, rather than tell, suppose or go on after a fronted word."""
     verb, subject = tokens[index], tokens[index + 1]
     last = not any(sentence.start < place < sentence.end and place > index for place in places)
     asks = sentence.asks and last
-    rest = tokens[index + 2:sentence.end]
+    rest = tokens[index + 2 : sentence.end]
     if at_break:
         if asks:
             return True
-        if any(place > index + 1 and tokens[place:place + 1] and _resumes(tokens, place)
-               for place in places if place < sentence.end):
+        if any(
+            place > index + 1 and tokens[place : place + 1] and _resumes(tokens, place)
+            for place in places
+            if place < sentence.end
+        ):
             return False
         if sentence.asks:
             return True
@@ -152,7 +176,7 @@ def _is_asked(tokens: list[str], index: int, sentence: Stretch, places: set[int]
         if verb in _IMPERATIVES and subject in ADDRESSEE:
             telling = verb in ("mocht", "moogt", "laat", "vergeet") or "eens" in rest
             return not telling and not _ASKING.isdisjoint(rest)
-        if _supposes(tokens[index:sentence.end]) or (verb in _IMPERATIVES and not verb.endswith("t")):
+        if _supposes(tokens[index : sentence.end]) or (verb in _IMPERATIVES and not verb.endswith("t")):
             return False
         if verb in ("zet", "sluit", "let", "wacht", "start", "vergeet"):
             return False
@@ -166,10 +190,13 @@ def _is_asked(tokens: list[str], index: int, sentence: Stretch, places: set[int]
         return verb in _LOOSE
     if before in (FRONTED - PREPOSITIONS) | SUBORDINATORS | SUBJECTS or verb not in _LOOSE:
         return False
-    if not (flat or sentence.asks) or verb == "zijn" or (
-            subject not in ADDRESSEE | {"het", "er", "dat", "de", "uw"} and (verb, subject) != ("mag", "ik")):
+    if (
+        not (flat or sentence.asks)
+        or verb == "zijn"
+        or (subject not in ADDRESSEE | {"het", "er", "dat", "de", "uw"} and (verb, subject) != ("mag", "ik"))
+    ):
         return False
-    clause = tokens[_clause_start(tokens, index, sentence):index]
+    clause = tokens[_clause_start(tokens, index, sentence) : index]
     if not clause or (verb == "kan" and subject == "ik"):
         return False
     if clause[0] in SUBORDINATORS:
@@ -186,21 +213,28 @@ def _clause_start(tokens: list[str], index: int, sentence: Stretch) -> int:
 
 def _after_condition(tokens: list[str], index: int, sentence: Stretch, places: set[int]) -> bool:
     """The main clause after a condition has its verb first too: "Zodra er plek is, hoort u het"."""
-    return any(tokens[place] in _CONDITIONS for place in range(sentence.start, index)
-               if place == sentence.start or place in places or tokens[place - 1] in LEADING)
+    return any(
+        tokens[place] in _CONDITIONS
+        for place in range(sentence.start, index)
+        if place == sentence.start or place in places or tokens[place - 1] in LEADING
+    )
 
 
 def _supposes(tokens: list[str]) -> bool:
     """ "Heeft u vragen dan kunt u ..." supposes, it does not ask."""
-    return any(token == "dan" and is_finite(tokens[place + 1]) and tokens[place + 2] in SUBJECTS
-               for place, token in enumerate(tokens[:-2]) if place > 1)
+    return any(
+        token == "dan" and is_finite(tokens[place + 1]) and tokens[place + 2] in SUBJECTS
+        for place, token in enumerate(tokens[:-2])
+        if place > 1
+    )
 
 
 def _resumes(tokens: list[str], place: int) -> bool:
     """A main clause goes on at `place` after a supposition: "Lukt dat niet, dan belt u", "Heeft u vragen, bel"."""
     following = tokens[place + 1] if place + 1 < len(tokens) else ""
     return tokens[place] in ("dan", "bel", "belt", "laat", "mail", "kom", "geef") or (
-        is_finite(tokens[place], following) and following in ADDRESSEE and tokens[place] in _IMPERATIVES)
+        is_finite(tokens[place], following) and following in ADDRESSEE and tokens[place] in _IMPERATIVES
+    )
 
 
 def _at_break(tokens: list[str], index: int, sentence: Stretch, places: set[int]) -> bool:
@@ -216,7 +250,7 @@ def _belongs(tokens: list[str], index: int, end: int, last: Asked) -> bool:
     """Whether a question found at `index` goes on with the last one: "of knippert het", "denkt u"."""
     if tokens[index - 1] in ("of", "wat", "waar"):
         return True
-    if " ".join(tokens[index:index + 2]) in _TAGS and end - index <= 3:
+    if " ".join(tokens[index : index + 2]) in _TAGS and end - index <= 3:
         return True
     return index - last.core <= 2
 
@@ -225,7 +259,8 @@ def _with_condition(tokens: list[str], index: int, sentence: Stretch, places: se
     """The start of "als dat zo blijft," or "stel dat ...," before the question."""
     for place in range(sentence.start, index):
         if tokens[place] in ("als", "stel", "zolang", "wanneer", "mocht", "indien") and (
-                place == sentence.start or tokens[place - 1] in LEADING or place in places):
+            place == sentence.start or tokens[place - 1] in LEADING or place in places
+        ):
             return place
     return index
 
@@ -234,9 +269,9 @@ def _marked(tokens: list[str], sentence: Stretch, places: set[int]) -> list[Aske
     """A question that only its mark tells: "U bedoelt de rode?"; its last fragment if that says enough."""
     inner = [place for place in places if sentence.start < place < sentence.end]
     start = max(inner, default=sentence.start)
-    if sentence.end - start < 3 and not has_finite(tokens[start:sentence.end]):
+    if sentence.end - start < 3 and not has_finite(tokens[start : sentence.end]):
         start = sentence.start
-    inside = [token for token in tokens[start:sentence.end] if token not in LEADING]
+    inside = [token for token in tokens[start : sentence.end] if token not in LEADING]
     if not QUESTION_WORDS.isdisjoint(inside[:1] + inside[1:2] * (inside[:1] != [] and inside[0] in PREPOSITIONS)):
         return [Asked(start, sentence.end, start, "open")]
     return [Asked(start, sentence.end, start, "statement" if has_finite(inside) else "echo")]

@@ -23,16 +23,19 @@ _SAME = frozenset({"is", "blijft"})
 _GRAMMAR = frozenset({"dat", "het", "dit", "er", "wat", "die", "nu", "wie", "waar", "hoe"})
 _REQUEST = re.compile(
     r"\b(kan|kunt|kun|kunnen|mag|mogen|zou|zoudt|zouden|wil|wilt|lukt|heeft|hebben|hebt) "
-    r"(ik|u|je|jullie|we|ge|dat|dit|het|er|mijn|de|een|iemand|hij|ze)\b(?! (niet|geen|zijn|kwaad|nodig|erg|dan)\b)")
+    r"(ik|u|je|jullie|we|ge|dat|dit|het|er|mijn|de|een|iemand|hij|ze)\b(?! (niet|geen|zijn|kwaad|nodig|erg|dan)\b)"
+)
 _WISH = re.compile(
     r"\b((ik|we|wij) (wil|willen|zou|zouden|wou|wilde|had|hadden|eis|vraag|verwacht|moet)|(wil|wou|moet) (ik|we)|"
     r"(kan|kunt|kun|kunnen|mag|mogen|zou|zoudt|zouden|wilt) (ik|u|je|jullie|we|ge|er|iemand|de|het|een|mijn)|"
     r"(kan|mag|lukt|gaat) (dat|dit|hij|ze)|is het mogelijk|recht op|"
-    r"(en|of) (een|de|het|als|dan|mijn|bij|met|in|op|nog)|geef (me|mij)|hebt ge|heeft u|hebben jullie|liever)\b")
+    r"(en|of) (een|de|het|als|dan|mijn|bij|met|in|op|nog)|geef (me|mij)|hebt ge|heeft u|hebben jullie|liever)\b"
+)
 _INFORMATION = re.compile(
     r"\b(kunt|kun|kan|kunnen|wilt|wil|zou|mag|hebt|heeft) (u|je|ge|jullie|ik)\b.*\b(zeggen|vertellen|kijken|nakijken|"
     r"uitleggen|weten|checken|controleren|horen|nazien|opzoeken|verstaan|vragen)\b|"
-    r"\b(wanneer|waarom|waar|hoe|hoeveel|klopt|kloppen|weten)\b")
+    r"\b(wanneer|waarom|waar|hoe|hoeveel|klopt|kloppen|weten)\b"
+)
 _RISK = re.compile(r"\b(fout|mis|misgaan|kwijt|erg|stuk|kapot|gevaarlijk|verloren|kwaad|boete|extra|kosten)\b")
 _NO_DENIAL = re.compile(
     r"\b(hoeft|hoef|hoeven|nodig|erg|probleem|punt|zorgen|haast|verloren|kwijt|kosten|nog niet|nog geen|niet nog|"
@@ -41,11 +44,13 @@ _NO_DENIAL = re.compile(
     r"binnengekomen|gevonden|gebeurd|gegaan|gedaan|gebeld|doorgekomen|begrijp|snap|geloof|weet|zie|vind|hoor|denk|lees|"
     r"voorstellen|beloven|garanderen|kloppen|klopt|goed|helemaal|ophangen|weg|bang|vergeten|missen|mis|fout|moeilijk|"
     r"lang|duren|duurt|niets aan de hand|had|hadden|was|waren|zodat|waarom|werkt niet|niet werkt|doet het|"
-    r"aan staat|brandt|verder|oei|amai|ai|jeetje|goh|tjonge|allez)\b")
+    r"aan staat|brandt|verder|oei|amai|ai|jeetje|goh|tjonge|allez)\b"
+)
 _AGREES = re.compile(
     r"\b(dat regel ik|regel ik|natuurlijk|prima|zeker wel|dat kan|dat is goed|komt in orde|jazeker|ja hoor|geregeld|"
     r"ingediend|gewijzigd|aangepast|verwerkt|bevestigd|"
-    r"graag gedaan|met plezier|tuurlijk|akkoord|dat klopt|volledig|alles is)\b")
+    r"graag gedaan|met plezier|tuurlijk|akkoord|dat klopt|volledig|alles is)\b"
+)
 _STOP = (".", "?", "!", "…", ";", ":", ",")
 
 
@@ -79,19 +84,27 @@ def judge_answer(words: tuple[str, ...], asked: tuple[str, ...] = ()) -> Answer 
     refusals = [match for match in matches if match.entry.category == "refusal" and _counts(match, words, tokens)]
     if refusals:
         first = refusals[0]
-        answer = Answer(start=first.start, end=_fragment(words, tokens, first.end - 1)[1], rule=first.entry.id,
-                        why=first.entry.why)
+        answer = Answer(
+            start=first.start, end=_fragment(words, tokens, first.end - 1)[1], rule=first.entry.id, why=first.entry.why
+        )
     elif (said := _tautology(tokens) or _bare_no(tokens, words, asked) or _denied(tokens, words, asked)) is not None:
-        answer = Answer(start=said[0], end=said[1], rule=said[2],
-                        why="Een nee op zich laat de klant met lege handen staan.")
+        answer = Answer(
+            start=said[0], end=said[1], rule=said[2], why="Een nee op zich laat de klant met lege handen staan."
+        )
     else:
         return None
     offer = _offer(matches, words, tokens, refusals)
     if offer is None:
         return answer
     end = _fragment(words, tokens, offer.end - 1)[1]
-    return Answer(start=answer.start, end=answer.end, rule=answer.rule, why=answer.why, offer=offer.entry.id,
-                  offered=" ".join(words[offer.start:end]).strip(" .,;:!?"))
+    return Answer(
+        start=answer.start,
+        end=answer.end,
+        rule=answer.rule,
+        why=answer.why,
+        offer=offer.entry.id,
+        offered=" ".join(words[offer.start : end]).strip(" .,;:!?"),
+    )
 
 
 def find_offer(words: Sequence[str]) -> Match | None:
@@ -100,14 +113,15 @@ def find_offer(words: Sequence[str]) -> Match | None:
     return _offer(_shipped().matches(words), words, [normalised(word) for word in words], ())
 
 
-def _offer(matches: Sequence[Match], words: Sequence[str], tokens: Sequence[str],
-           refusals: Sequence[Match]) -> Match | None:
+def _offer(
+    matches: Sequence[Match], words: Sequence[str], tokens: Sequence[str], refusals: Sequence[Match]
+) -> Match | None:
     for match in matches:
         if match.entry.category == "refusal":
             continue
         end = max(_fragment(words, tokens, match.start)[1], match.end)
         end = min([end, match.end + 6, *(each.start for each in refusals if each.start > match.start)])
-        if _NEGATIONS.intersection(tokens[match.start:end]) and match.entry.category != "fair_reason":
+        if _NEGATIONS.intersection(tokens[match.start : end]) and match.entry.category != "fair_reason":
             continue
         if not any(each.start < match.end and match.start < each.end for each in refusals):
             return match
@@ -120,20 +134,24 @@ def _counts(match: Match, words: Sequence[str], tokens: Sequence[str]) -> bool:
     end = _sentence(words, match.end - 1)[1]
     if words[end - 1].endswith("?") and end - start <= 25:
         return False
-    if {"hoeft", "hoef", "hoeven"}.intersection(tokens[match.start:match.end]):
+    if {"hoeft", "hoef", "hoeven"}.intersection(tokens[match.start : match.end]):
         return False
     if match.entry.id == "cannot" and _is_outrage(match.start, start, words, tokens):
         return False
-    before = tokens[max(start, match.start - 6):match.start]
+    before = tokens[max(start, match.start - 6) : match.start]
     if {"als", "indien", "mocht", "wanneer", "stel"}.intersection(before[-4:]) and "dan" not in before:
         return False
-    return not any(word[:1] in "“\"‘'„" and len(word) > 2 for word in words[match.start:match.end])
+    return not any(word[:1] in "“\"‘'„" and len(word) > 2 for word in words[match.start : match.end])
 
 
 def _is_outrage(place: int, start: int, words: Sequence[str], tokens: Sequence[str]) -> bool:
-    """ "Een week zonder antwoord, dat kan echt niet": the agent finds so too. """
-    return (tokens[place] == "dat" and place - start > 2 and words[place - 1].endswith(",")
-            and not {"nee", "sorry", "helaas", "maar", "jammer"}.intersection(tokens[start:place]))
+    """ "Een week zonder antwoord, dat kan echt niet": the agent finds so too."""
+    return (
+        tokens[place] == "dat"
+        and place - start > 2
+        and words[place - 1].endswith(",")
+        and not {"nee", "sorry", "helaas", "maar", "jammer"}.intersection(tokens[start:place])
+    )
 
 
 def _fragment(words: Sequence[str], tokens: Sequence[str], place: int) -> tuple[int, int]:
@@ -147,7 +165,7 @@ def _fragment(words: Sequence[str], tokens: Sequence[str], place: int) -> tuple[
 
 
 def _tautology(tokens: Sequence[str]) -> tuple[int, int, str] | None:
-    """ "gesloten is gesloten", "vol is vol". """
+    """ "gesloten is gesloten", "vol is vol"."""
     for place in range(len(tokens) - 2):
         word = tokens[place]
         if len(word) > 1 and word == tokens[place + 2] and tokens[place + 1] in _SAME and word not in _GRAMMAR:
@@ -156,7 +174,7 @@ def _tautology(tokens: Sequence[str]) -> tuple[int, int, str] | None:
 
 
 def _bare_no(tokens: Sequence[str], words: Sequence[str], asked: Sequence[str]) -> tuple[int, int, str] | None:
-    """ "Nee." to a request. """
+    """ "Nee." to a request."""
     place = next((index for index, token in enumerate(tokens) if token not in _LEAD), len(tokens))
     if place >= len(tokens) or tokens[place] not in ("nee", "neen") or not asked:
         return None
@@ -170,7 +188,7 @@ def _bare_no(tokens: Sequence[str], words: Sequence[str], asked: Sequence[str]) 
 
 
 def _denied(tokens: Sequence[str], words: Sequence[str], asked: Sequence[str]) -> tuple[int, int, str] | None:
-    """A plain negative statement that answers a request. """
+    """A plain negative statement that answers a request."""
     heard = " ".join(normalised(word) for word in asked[-30:])
     if not _WISH.search(heard) or _INFORMATION.search(heard) or _AGREES.search(" ".join(tokens)):
         return None
@@ -178,7 +196,7 @@ def _denied(tokens: Sequence[str], words: Sequence[str], asked: Sequence[str]) -
         if token not in _NEGATIONS or token == "net":
             continue
         start, end = _sentence(words, place)
-        if {"als", "indien", "mocht", "wanneer"}.intersection(tokens[_fragment(words, tokens, place)[0]:place]):
+        if {"als", "indien", "mocht", "wanneer"}.intersection(tokens[_fragment(words, tokens, place)[0] : place]):
             continue
         said = " ".join(tokens[start:end])
         if not words[end - 1].endswith("?") and end - start > 2 and not _NO_DENIAL.search(said):
@@ -191,6 +209,7 @@ def _sentence(words: Sequence[str], place: int) -> tuple[int, int]:
     start = place
     while start and not words[start - 1].endswith((".", "?", "!", "…")):
         start -= 1
-    end = next((index + 1 for index in range(place, len(words)) if words[index].endswith((".", "?", "!", "…"))),
-               len(words))
+    end = next(
+        (index + 1 for index in range(place, len(words)) if words[index].endswith((".", "?", "!", "…"))), len(words)
+    )
     return start, end

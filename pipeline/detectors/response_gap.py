@@ -65,7 +65,7 @@ class ResponseGap:
             yield self._flag(conversation, transfer, rule)
 
     def _judged(self, transfer: Transfer, speech: Speech) -> str:
-        """"late", "quick" or nothing."""
+        """ "late", "quick" or nothing."""
         before = bridged([span for span in speech.customer if span.start < transfer.began])[-1]
         if before.duration < self.answered:
             return ""
@@ -81,12 +81,29 @@ class ResponseGap:
             message = f"De klant wacht {seconds} seconden op uw antwoord."
             advice = "Laat merken dat u er bent: “Goede vraag, daar denk ik over na.” Dan mag de stilte er zijn."
         else:
-            message = ("U antwoordt nog voor het laatste woord van de klant klaar is." if transfer.gap < 0 else
-                       "U antwoordt direct op het laatste woord van de klant.")
-            advice = ("Adem één keer in voordat u antwoordt: dan merkt de klant dat het binnenkomt, "
-                      "en hoort u het hele verhaal.")
+            message = (
+                "U antwoordt nog voor het laatste woord van de klant klaar is."
+                if transfer.gap < 0
+                else "U antwoordt direct op het laatste woord van de klant."
+            )
+            advice = (
+                "Adem één keer in voordat u antwoordt: dan merkt de klant dat het binnenkomt, "
+                "en hoort u het hele verhaal."
+            )
         return Flag(
-            key=f"response_gap:{transfer.began:.2f}", kind="response_gap", speaker=Speaker.AGENT, span=transfer.span,
-            at=transfer.began, raised=conversation.now, severity="info", value=round(transfer.gap, 2),
-            limit=self.late if rule == "late" else self.quick, unit="s", message=message, advice=advice,
-            cue="Laat van u horen" if rule == "late" else "Eén tel wachten", type=rule, rule=f"response_gap:{rule}")
+            key=f"response_gap:{transfer.began:.2f}",
+            kind="response_gap",
+            speaker=Speaker.AGENT,
+            span=transfer.span,
+            at=transfer.began,
+            raised=conversation.now,
+            severity="info",
+            value=round(transfer.gap, 2),
+            limit=self.late if rule == "late" else self.quick,
+            unit="s",
+            message=message,
+            advice=advice,
+            cue="Laat van u horen" if rule == "late" else "Eén tel wachten",
+            type=rule,
+            rule=f"response_gap:{rule}",
+        )

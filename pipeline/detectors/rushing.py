@@ -113,8 +113,9 @@ class Rushing:
                 rushing, calm = (True, 0.0) if haste >= needed else (False, calm)
             elif calm >= self.calm_evidence:
                 rushing, haste = False, 0.0
-        return _Course(rushing=rushing, calm=calm, since=since, rate=syllables / max(speech, 0.1), limit=limit,
-                       usual=known)
+        return _Course(
+            rushing=rushing, calm=calm, since=since, rate=syllables / max(speech, 0.1), limit=limit, usual=known
+        )
 
     def _limit(self, baseline: float | None, norm: float) -> float:
         """Syllables per second above which haste gathers."""
@@ -159,12 +160,23 @@ class Rushing:
             message = f"{spoken} lettergrepen per seconde, {more}% sneller dan uw eigen tempo ({_dutch(course.usual)})."
         else:
             message = f"{spoken} lettergrepen per seconde; rustig is in het Nederlands ongeveer {_dutch(course.limit)}."
-        return Flag(key="rushing", kind="rushing", speaker=Speaker.AGENT, span=Span(course.since, event.measured_to),
-                    at=event.measured_to, raised=event.at, severity="warning", value=round(rate, 2),
-                    limit=round(course.limit, 2), unit="lettergrepen/s", message=message,
-                    advice="Adem uit, laat een korte stilte vallen en maak uw zin rustig af. "
-                           "Uw rust geeft de klant vertrouwen.",
-                    cue="Iets rustiger", rule=f"rushing:{kind}")
+        return Flag(
+            key="rushing",
+            kind="rushing",
+            speaker=Speaker.AGENT,
+            span=Span(course.since, event.measured_to),
+            at=event.measured_to,
+            raised=event.at,
+            severity="warning",
+            value=round(rate, 2),
+            limit=round(course.limit, 2),
+            unit="lettergrepen/s",
+            message=message,
+            advice="Adem uit, laat een korte stilte vallen en maak uw zin rustig af. "
+            "Uw rust geeft de klant vertrouwen.",
+            cue="Iets rustiger",
+            rule=f"rushing:{kind}",
+        )
 
 
 def _dutch(value: float) -> str:

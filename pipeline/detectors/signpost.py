@@ -51,10 +51,19 @@ class Signpost:
         inside = words[start:end]
         evidence = " ".join(word.text for word in inside).rstrip(".,;:!?")
         yield Flag(
-            key=f"signpost:{utterance.id}", kind="signpost", speaker=Speaker.AGENT,
-            span=Span(inside[0].span.start, inside[-1].span.end), at=inside[-1].span.end, raised=event.at,
-            severity="positive", utterance=utterance.id, evidence=evidence,
-            message=f"U geeft structuur: “{evidence}”.", advice=ADVICE, rule=match.entry.id)
+            key=f"signpost:{utterance.id}",
+            kind="signpost",
+            speaker=Speaker.AGENT,
+            span=Span(inside[0].span.start, inside[-1].span.end),
+            at=inside[-1].span.end,
+            raised=event.at,
+            severity="positive",
+            utterance=utterance.id,
+            evidence=evidence,
+            message=f"U geeft structuur: “{evidence}”.",
+            advice=ADVICE,
+            rule=match.entry.id,
+        )
 
     def _around(self, match: Match, words: Sequence[str]) -> tuple[int, int]:
         """The sentence that holds the match, when it is short enough to be read at a glance."""

@@ -92,8 +92,11 @@ class Stalemate:
     def _opposes(self, agent: tuple[str, ...], before: tuple[str, ...], customer: tuple[str, ...]) -> bool:
         """Whether the agent holds a limit, and the customer neither agrees nor asks something new."""
         said, heard = set(map(normalised, agent)), list(map(normalised, customer))
-        holds = judge_answer(agent, customer) is not None or bool(said & _LIMITS) or (
-            bool(self.lexicon.matches(agent)) and bool(set(map(normalised, before)) & _LIMITS))
+        holds = (
+            judge_answer(agent, customer) is not None
+            or bool(said & _LIMITS)
+            or (bool(self.lexicon.matches(agent)) and bool(set(map(normalised, before)) & _LIMITS))
+        )
         if said & _EASES:
             return False
         agrees = not _AGREES.isdisjoint(heard[:2]) and not _STANCE.intersection(heard)
@@ -123,17 +126,27 @@ def _telling(words: Iterable[str]) -> Iterator[str]:
 
 
 def _words(turn: Turn) -> tuple[str, ...]:
-    return tuple(word.text for utterance in turn.utterances for word in utterance.stable_words)[:MOST_WORDS] or (
-        "",)
+    return tuple(word.text for utterance in turn.utterances for word in utterance.stable_words)[:MOST_WORDS] or ("",)
 
 
 def _flag(turn: Turn, score: float, limit: float, raised: float) -> Flag:
     utterance = turn.utterances[0]
     span = Span(turn.span.start, turn.span.end)
     return Flag(
-        key=f"stalemate:{utterance.id}:both_restate:0", kind="stalemate", speaker=Speaker.AGENT, span=span, at=span.end,
-        raised=raised, severity="warning", utterance=utterance.id, evidence=None, value=round(score, 2), limit=limit,
+        key=f"stalemate:{utterance.id}:both_restate:0",
+        kind="stalemate",
+        speaker=Speaker.AGENT,
+        span=span,
+        at=span.end,
+        raised=raised,
+        severity="warning",
+        utterance=utterance.id,
+        evidence=None,
+        value=round(score, 2),
+        limit=limit,
         message="U en de klant herhalen allebei wat al gezegd is; er komt niets nieuws bij.",
         advice="Vraag door in plaats van te herhalen: is het niet willen of niet kunnen? Bijvoorbeeld: “Wat maakt dit "
-               "voor u zo belangrijk?” of “Wat zou het voor u wel werkbaar maken?”",
-        cue="Vraag waarom", rule="both_restate")
+        "voor u zo belangrijk?” of “Wat zou het voor u wel werkbaar maken?”",
+        cue="Vraag waarom",
+        rule="both_restate",
+    )

@@ -36,10 +36,15 @@ WORDS = Path(__file__).parent / "summary"
 MESSAGE = "U vat samen wat er verteld of afgesproken is."
 ADVICE = "Mooi: de klant hoort dat het verhaal is aangekomen. Vraag erna of het zo klopt."
 _GRAMMAR = PRONOUNS | DETERMINERS | PREPOSITIONS | AUXILIARIES | QUESTION_WORDS | SUBORDINATORS
-_EMPTY = _GRAMMAR | FRONTED | LEADING | word_set("""
+_EMPTY = (
+    _GRAMMAR
+    | FRONTED
+    | LEADING
+    | word_set("""
     gaat gaan ga komt doet doen staat zit heel veel meer minder mijn zelf samen alleen graag geen over mee samengevat
     klopt begrijp goed moment nogal hoor gewoon later pas
 """)
+)
 _PART = 5
 """Letters that two words share at their start to count as the same."""
 _INSTRUCTING = word_set("""
@@ -55,8 +60,11 @@ def _shipped() -> Lexicon:
 @lru_cache(maxsize=512)
 def _stems(words: tuple[str, ...]) -> frozenset[str]:
     """Stems of the words that tell something."""
-    return frozenset(stem(token) for token in tokens_of(words)
-                     if token and token not in _EMPTY and (len(token) > 2 or token[0].isdigit()))
+    return frozenset(
+        stem(token)
+        for token in tokens_of(words)
+        if token and token not in _EMPTY and (len(token) > 2 or token[0].isdigit())
+    )
 
 
 def _echoed(told: frozenset[str], known: frozenset[str]) -> frozenset[str]:
@@ -94,15 +102,24 @@ class Summary:
             return
         utterance = event.utterance
         words = tuple(word.text for word in utterance.words)
-        earlier = tuple(takewhile(lambda other: other.id != utterance.id, conversation.utterances))[-self.memory:]
+        earlier = tuple(takewhile(lambda other: other.id != utterance.id, conversation.utterances))[-self.memory :]
         if place := self.place(words, earlier):
             start, end, rule = place
             inside = utterance.words[start:end]
             yield Flag(
-                key=f"summary:{utterance.id}", kind="summary", speaker=Speaker.AGENT,
-                span=Span(inside[0].span.start, inside[-1].span.end), at=inside[-1].span.end, raised=event.at,
-                severity="positive", utterance=utterance.id, evidence=" ".join(word.text for word in inside),
-                message=MESSAGE, advice=ADVICE, rule=rule)
+                key=f"summary:{utterance.id}",
+                kind="summary",
+                speaker=Speaker.AGENT,
+                span=Span(inside[0].span.start, inside[-1].span.end),
+                at=inside[-1].span.end,
+                raised=event.at,
+                severity="positive",
+                utterance=utterance.id,
+                evidence=" ".join(word.text for word in inside),
+                message=MESSAGE,
+                advice=ADVICE,
+                rule=rule,
+            )
 
     def place(self, words: tuple[str, ...], earlier: Sequence[Utterance]) -> tuple[int, int, str] | None:
         """Where in `words` a summary of what was said `earlier` lies, and the rule that found it."""
@@ -115,43 +132,51 @@ class Summary:
             if cue.entry.severity == "strong":
                 behind = cue.end <= len(words) * 0.6
                 chosen = [part for part in parts if (part[1] > cue.start) is behind or not behind]
-                telling = [part for part in chosen if _stems(words[part[0]:part[1]])]
+                telling = [part for part in chosen if _stems(words[part[0] : part[1]])]
                 own = cue.entry.id in self.self_evident or any(
-                    _echoed(_stems(words[part[0]:part[1]]), known) for part in chosen)
+                    _echoed(_stems(words[part[0] : part[1]]), known) for part in chosen
+                )
                 if len(telling) >= self.elements and own:
                     return telling[0][0] if behind else 0, telling[-1][1], cue.entry.id
         for cue in cues:
             if cue.entry.category == "checked":
                 before = [part for part in parts if part[1] <= cue.start]
-                echoing = [part for part in before if _echoed(_stems(words[part[0]:part[1]]), known)]
+                echoing = [part for part in before if _echoed(_stems(words[part[0] : part[1]]), known)]
                 if len(echoing) >= self.elements:
                     return echoing[0][0], cue.end, cue.entry.id
             elif cue.entry.severity == "mild":
                 sentence = next(each for each in sentences(words) if each.start <= cue.start < each.end)
                 start = sentence.start
                 inside = [part for part in parts if start <= part[0] < sentence.end]
-                echoing = [part for part in inside if _echoed(_stems(words[part[0]:part[1]]), known)]
-                telling = [part for part in inside if _stems(words[part[0]:part[1]])]
+                echoing = [part for part in inside if _echoed(_stems(words[part[0] : part[1]]), known)]
+                telling = [part for part in inside if _stems(words[part[0] : part[1]])]
                 enough = len(echoing) >= self.elements or (echoing and len(telling) > self.elements)
-                if enough and not _INSTRUCTING.intersection(tokens[start:start + 6]):
+                if enough and not _INSTRUCTING.intersection(tokens[start : start + 6]):
                     return start, inside[-1][1], cue.entry.id
         return self._unannounced(words, parts, said)
 
-    def _unannounced(self, words: tuple[str, ...], parts: Sequence[tuple[int, int]],
-                     said: Sequence[frozenset[str]]) -> tuple[int, int, str] | None:
+    def _unannounced(
+        self, words: tuple[str, ...], parts: Sequence[tuple[int, int]], said: Sequence[frozenset[str]]
+    ) -> tuple[int, int, str] | None:
         """A list of what several turns held, without any announcement: one sentence, or the whole utterance."""
         known = frozenset().union(*said)
         for start, end, elements, least in (
-                (0, len(words), self.unannounced_elements, 0),
-                *((each.start, each.end, self.elements, self.sentence_echoes) for each in sentences(words))):
+            (0, len(words), self.unannounced_elements, 0),
+            *((each.start, each.end, self.elements, self.sentence_echoes) for each in sentences(words)),
+        ):
             told = _stems(words[start:end])
             echoes = _echoed(told, known)
             share = self.unannounced_share if not least else self.sentence_share
             inside = [part for part in parts if start <= part[0] < end]
-            echoing = [part for part in inside if _echoed(_stems(words[part[0]:part[1]]), known)]
+            echoing = [part for part in inside if _echoed(_stems(words[part[0] : part[1]]), known)]
             turns = sum(bool(_echoed(told, stems)) for stems in said)
-            if (len(echoing) >= elements and turns >= self.unannounced_turns and len(echoes) >= least
-                    and len(echoes) >= share * len(told) and "?" not in words[end - 1]):
+            if (
+                len(echoing) >= elements
+                and turns >= self.unannounced_turns
+                and len(echoes) >= least
+                and len(echoes) >= share * len(told)
+                and "?" not in words[end - 1]
+            ):
                 return echoing[0][0], echoing[-1][1], "unannounced"
         return None
 

@@ -52,11 +52,21 @@ class TalkShare:
 
     def _flag(self, conversation: Conversation, window: Span, share: float) -> Flag:
         return Flag(
-            key="talk_share", kind="talk_share", speaker=Speaker.AGENT, span=window, at=window.end,
-            raised=conversation.now, severity="info", value=round(share, 3), limit=self.limit, unit="aandeel",
+            key="talk_share",
+            kind="talk_share",
+            speaker=Speaker.AGENT,
+            span=window,
+            at=window.end,
+            raised=conversation.now,
+            severity="info",
+            value=round(share, 3),
+            limit=self.limit,
+            unit="aandeel",
             message=f"De laatste {self.window / 60:.0f} minuten was u {share:.0%} van de tijd aan het woord.",
             advice="Geef de klant de ruimte met een open vraag: “Wat maakt dit voor u zo belangrijk?” En luister.",
-            cue="Stel een vraag", rule="talk_share")
+            cue="Stel een vraag",
+            rule="talk_share",
+        )
 
 
 def _both_heard(conversation: Conversation) -> bool:

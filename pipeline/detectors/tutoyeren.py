@@ -22,15 +22,18 @@ from pipeline.detectors.wording import MOST_WORDS, before
 from pipeline.span import Span, Speaker
 
 WORDS = Path(__file__).parent / "tutoyeren"
-ADVICE = ("Deze klant zegt u: zeg dus ook u, of vraag het eerst: “Mag ik je zeggen?” "
-          "Bijvoorbeeld: “Hebt u het nummer bij de hand?”")
+ADVICE = (
+    "Deze klant zegt u: zeg dus ook u, of vraag het eerst: “Mag ik je zeggen?” "
+    "Bijvoorbeeld: “Hebt u het nummer bij de hand?”"
+)
 CERTAIN = frozenset({"jij", "jou", "jouw", "jezelf"})
 """Words that "u" and "uw" do not sound like."""
 FORMAL = frozenset({"u", "uw", "uzelf"})
 _BARE = word_set(
     "heb ben kun wil woon krijg ga doe zie kom vind denk neem geef stuur bel gebruik werk word zoek kies vul maak ken "
     "betaal klik log probeer hoor lees schrijf bestel begrijp bedoel breng koop vraag wens twijfel open volg hoef "
-    "ontvang heet blijf leg zeg voel zal slaap sta lig hang verwacht merk")
+    "ontvang heet blijf leg zeg voel zal slaap sta lig hang verwacht merk"
+)
 """Verb forms that go before "je" and never before "u": "heb je" against "hebt u"."""
 _WITH_T = word_set("hebt heeft bent kunt wilt woont krijgt gaat doet ziet komt vindt neemt geeft zult wordt belt")
 """Verb forms that go before "u" and never before "je": "kunt je" was "kunt u"."""
@@ -112,8 +115,10 @@ class Tutoyeren:
             return False
         if any(word.probability < 1.0 for each in spoken for word in each.words) or any(map(_has_slip, spoken)):
             return False
-        neat = sum(not each.words[0].text[:1].islower() and each.words[-1].text.rstrip(_QUOTES + ")").endswith(_STOPS)
-                   for each in spoken)
+        neat = sum(
+            not each.words[0].text[:1].islower() and each.words[-1].text.rstrip(_QUOTES + ")").endswith(_STOPS)
+            for each in spoken
+        )
         return neat >= self.written_share * len(spoken)
 
     def _address(self, utterance: Utterance) -> Address:
@@ -125,20 +130,36 @@ class Tutoyeren:
         texts = [word.text for word in words]
         tokens = [normalised(text) for text in texts]
         informal = [place for place, token in enumerate(tokens) if token == "je" or token in CERTAIN]
-        formal = [place for place, token in enumerate(tokens)
-                  if token in FORMAL or (token == "je" and place and tokens[place - 1] in _WITH_T)]
+        formal = [
+            place
+            for place, token in enumerate(tokens)
+            if token in FORMAL or (token == "je" and place and tokens[place - 1] in _WITH_T)
+        ]
         if not informal:
             return Address(certain=(), likely=(), formal=tuple(formal), permission=self._permits(texts, tokens))
         matches = self.lexicon.matches(texts, complete=utterance.final)
-        excused = {place for match in matches if match.entry.id != "permission"
-                   and not (match.entry.id == "generic" and _asks(match.end, texts))
-                   for place in range(match.start, match.end)}
-        kept = [place for place in informal if place not in excused and place not in formal
-                and words[place].probability >= self.least_probability and not _is_quoted(place, texts)
-                and (utterance.final or place + self.lookahead < len(words))]
+        excused = {
+            place
+            for match in matches
+            if match.entry.id != "permission" and not (match.entry.id == "generic" and _asks(match.end, texts))
+            for place in range(match.start, match.end)
+        }
+        kept = [
+            place
+            for place in informal
+            if place not in excused
+            and place not in formal
+            and words[place].probability >= self.least_probability
+            and not _is_quoted(place, texts)
+            and (utterance.final or place + self.lookahead < len(words))
+        ]
         certain = [place for place in kept if tokens[place] in CERTAIN or _agrees(place, tokens, words)]
-        return Address(certain=tuple(certain), likely=tuple(place for place in kept if place not in certain),
-                       formal=tuple(formal), permission=any(match.entry.id == "permission" for match in matches))
+        return Address(
+            certain=tuple(certain),
+            likely=tuple(place for place in kept if place not in certain),
+            formal=tuple(formal),
+            permission=any(match.entry.id == "permission" for match in matches),
+        )
 
     def _permits(self, texts: Sequence[str], tokens: Sequence[str]) -> bool:
         if not {"tutoyeren", "zeg", "zeggen", "noem"}.intersection(tokens):
@@ -153,27 +174,31 @@ def _read(detector: Tutoyeren, utterance: Utterance) -> Address:
 
 
 def _agrees(place: int, tokens: Sequence[str], words: Sequence[Word]) -> bool:
-    """ "heb je": the verb before it has the form that goes with je alone, in one sentence with it. """
-    return (place > 0 and tokens[place - 1] in _BARE and not words[place - 1].text.endswith((*_STOPS, ",", ":"))
-            and (place < 2 or tokens[place - 2] not in ("ik", "we", "wij", "ze")))
+    """ "heb je": the verb before it has the form that goes with je alone, in one sentence with it."""
+    return (
+        place > 0
+        and tokens[place - 1] in _BARE
+        and not words[place - 1].text.endswith((*_STOPS, ",", ":"))
+        and (place < 2 or tokens[place - 2] not in ("ik", "we", "wij", "ze"))
+    )
 
 
 def _has_slip(utterance: Utterance) -> bool:
-    """ "kunt je": an ASR wrote je for u. """
+    """ "kunt je": an ASR wrote je for u."""
     tokens = [normalised(word.text) for word in utterance.words]
     return any(first in _WITH_T and second == "je" for first, second in pairwise(tokens))
 
 
 def _asks(place: int, texts: Sequence[str]) -> bool:
     """Whether the sentence that goes on before `place` ends as a question: nobody asks it of people in general."""
-    end = next((text for text in texts[place - 1:] if text.rstrip(_QUOTES + ")").endswith(_STOPS)), "")
+    end = next((text for text in texts[place - 1 :] if text.rstrip(_QUOTES + ")").endswith(_STOPS)), "")
     return end.rstrip(_QUOTES + ")").endswith("?")
 
 
 def _is_quoted(place: int, texts: Sequence[str]) -> bool:
     """Whether a word stands inside quotation marks, opened and closed around it."""
-    opened = any(text[:1] in tuple(_QUOTES) for text in texts[max(0, place - 8):place + 1] if len(text) > 1)
-    closed = any(text.rstrip(".,;:!?)")[-1:] in tuple(_QUOTES) for text in texts[place:place + 9])
+    opened = any(text[:1] in tuple(_QUOTES) for text in texts[max(0, place - 8) : place + 1] if len(text) > 1)
+    closed = any(text.rstrip(".,;:!?)")[-1:] in tuple(_QUOTES) for text in texts[place : place + 9])
     return opened and closed
 
 
@@ -183,8 +208,17 @@ def _flag(utterance: Utterance, place: int, raised: float, *, rule: str) -> Flag
     first, last = (place - 1, place + 1) if joined else (place, min(place + 2, len(words)))
     evidence = " ".join(word.text for word in words[first:last]).strip(_QUOTES + " .,;:!?")
     return Flag(
-        key=f"tutoyeren:{utterance.id}:{rule}:0", kind="tutoyeren", speaker=Speaker.AGENT,
-        span=Span(words[first].span.start, words[last - 1].span.end), at=words[last - 1].span.end, raised=raised,
-        severity="warning", utterance=utterance.id, evidence=evidence,
-        message=f"“{evidence}”: de klant zegt u en heeft niet om je gevraagd.", advice=ADVICE, cue="Zeg u", rule=rule)
-
+        key=f"tutoyeren:{utterance.id}:{rule}:0",
+        kind="tutoyeren",
+        speaker=Speaker.AGENT,
+        span=Span(words[first].span.start, words[last - 1].span.end),
+        at=words[last - 1].span.end,
+        raised=raised,
+        severity="warning",
+        utterance=utterance.id,
+        evidence=evidence,
+        message=f"“{evidence}”: de klant zegt u en heeft niet om je gevraagd.",
+        advice=ADVICE,
+        cue="Zeg u",
+        rule=rule,
+    )

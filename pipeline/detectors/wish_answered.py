@@ -16,8 +16,13 @@ from pipeline.detectors.lexicon import Lexicon, load_lexicon
 from pipeline.detectors.wording import clause_end, flag_about, said_by_agent, stable_matches, texts
 
 WORDS = Path(__file__).parent / "wish_answered"
-NAMES = {"comfort": "comfort", "gemak": "gemak", "identiteit": "identiteit", "sociale_erkenning": "sociale erkenning",
-         "mentale_stimulatie": "mentale stimulatie"}
+NAMES = {
+    "comfort": "comfort",
+    "gemak": "gemak",
+    "identiteit": "identiteit",
+    "sociale_erkenning": "sociale erkenning",
+    "mentale_stimulatie": "mentale stimulatie",
+}
 
 
 @cache
@@ -42,6 +47,14 @@ class WishAnswered:
                 continue
             seen.add(wish)
             yield flag_about(
-                utterance, match.start, clause_end(words, match.end), kind="wish_answered", rule=wish, raised=event.at,
-                severity="positive", type=NAMES.get(wish, wish), message=match.entry.why,
-                advice="Mooi: dit sluit aan op wat mensen echt willen. Zo gaat een antwoord leven.")
+                utterance,
+                match.start,
+                clause_end(words, match.end),
+                kind="wish_answered",
+                rule=wish,
+                raised=event.at,
+                severity="positive",
+                type=NAMES.get(wish, wish),
+                message=match.entry.why,
+                advice="Mooi: dit sluit aan op wat mensen echt willen. Zo gaat een antwoord leven.",
+            )

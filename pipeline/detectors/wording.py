@@ -38,12 +38,15 @@ def stable_matches(lexicon: Lexicon, utterance: Utterance) -> list[Match]:
     return found if utterance.final else [match for match in found if match.end + LOOKAHEAD <= len(words)]
 
 
-def before(conversation: Conversation, utterance: Utterance, speaker: Speaker | None = None,
-           last: int = LOOK_BACK) -> list[Utterance]:
+def before(
+    conversation: Conversation, utterance: Utterance, speaker: Speaker | None = None, last: int = LOOK_BACK
+) -> list[Utterance]:
     """What was said before this utterance, by `speaker` or by both, oldest first; at most the `last` utterances."""
     said = conversation.utterances
     place = next((index for index in range(len(said) - 1, -1, -1) if said[index].id == utterance.id), len(said))
-    return [each for each in said[max(0, place - last):place] if each.stable_words and speaker in (None, each.speaker)]
+    return [
+        each for each in said[max(0, place - last) : place] if each.stable_words and speaker in (None, each.speaker)
+    ]
 
 
 def clause_end(words: Sequence[str], place: int, most: int = 14) -> int:
@@ -54,11 +57,22 @@ def clause_end(words: Sequence[str], place: int, most: int = 14) -> int:
     return min(len(words), place + most)
 
 
-def flag_about(utterance: Utterance, start: int, end: int, *, kind: str, rule: str, raised: float,
-               severity: Severity, **more: Any) -> Flag:
+def flag_about(
+    utterance: Utterance, start: int, end: int, *, kind: str, rule: str, raised: float, severity: Severity, **more: Any
+) -> Flag:
     """A flag about the agent's words [start, end) of an utterance; `more` are the Flag's other fields."""
     words = utterance.words[start:end]
     evidence = more.pop("evidence", " ".join(word.text for word in words).strip(EDGE))
-    return Flag(key=f"{kind}:{utterance.id}:{rule}:{more.pop('number', 0)}", kind=kind, speaker=Speaker.AGENT,
-                span=Span(words[0].span.start, words[-1].span.end), at=words[-1].span.end, raised=raised,
-                severity=severity, utterance=utterance.id, evidence=evidence, rule=rule, **more)
+    return Flag(
+        key=f"{kind}:{utterance.id}:{rule}:{more.pop('number', 0)}",
+        kind=kind,
+        speaker=Speaker.AGENT,
+        span=Span(words[0].span.start, words[-1].span.end),
+        at=words[-1].span.end,
+        raised=raised,
+        severity=severity,
+        utterance=utterance.id,
+        evidence=evidence,
+        rule=rule,
+        **more,
+    )

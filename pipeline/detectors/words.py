@@ -10,12 +10,26 @@ from functools import lru_cache
 FOLD_FROM = 5
 """Letters from which a literal word also matches what is spelled by ear: short words have too many neighbours."""
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’»)\]]*$")
-_ABBREVIATIONS = frozenset((
-    "bijv", "bv", "enz", "evt", "dhr", "mevr", "mw", "nr", "tel", "ca", "incl", "excl", "blz", "max"))
-_BY_EAR = tuple((re.compile(pattern), sound) for pattern, sound in (
-    ("sch", "sk"), ("[ck]h", "k"), ("ph", "f"), ("ij|ei|ie", "i"), ("au", "ou"), ("oe|ui|uu", "u"), ("z", "s"),
-    ("v", "f"), (r"(.)\1+", r"\1"), ("dt?$", "t"), ("ing$", "in"), ("en$", "e")))
-
+_ABBREVIATIONS = frozenset(
+    ("bijv", "bv", "enz", "evt", "dhr", "mevr", "mw", "nr", "tel", "ca", "incl", "excl", "blz", "max")
+)
+_BY_EAR = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("sch", "sk"),
+        ("[ck]h", "k"),
+        ("ph", "f"),
+        ("ij|ei|ie", "i"),
+        ("au", "ou"),
+        ("oe|ui|uu", "u"),
+        ("z", "s"),
+        ("v", "f"),
+        (r"(.)\1+", r"\1"),
+        ("dt?$", "t"),
+        ("ing$", "in"),
+        ("en$", "e"),
+    )
+)
 
 
 def normalised(word: str) -> str:
@@ -73,7 +87,14 @@ def prepare(words: Sequence[str], *, complete: bool = True) -> Text:
             offset, is_open, sentence = offset + len(parts[-1]) + 1, False, sentence + 1
     if is_open and complete:
         parts.append(">")
-    return Text(encoded=" " + " ".join(parts) + " ", starts=tuple(start + 1 for start in starts),
-                indices=tuple(indices), sentences=tuple(sentences),
-                keys=frozenset(tokens | {token[:3] + "*" for token in tokens}
-                               | {"/" + sounds(token) for token in tokens if len(token) >= FOLD_FROM - 1}))
+    return Text(
+        encoded=" " + " ".join(parts) + " ",
+        starts=tuple(start + 1 for start in starts),
+        indices=tuple(indices),
+        sentences=tuple(sentences),
+        keys=frozenset(
+            tokens
+            | {token[:3] + "*" for token in tokens}
+            | {"/" + sounds(token) for token in tokens if len(token) >= FOLD_FROM - 1}
+        ),
+    )

@@ -135,9 +135,7 @@ def _filled(path: Path) -> Iterator[tuple[int, bytes]]:
         yield from ((number, line) for number, line in enumerate(file, start=1) if line.strip())
 
 
-_REMEDY = (
-    'Every line needs "labels": {"itch_words": [{"turn": 2, "text": "even"}], ...}; see docs/evaluation.md.'
-)
+_REMEDY = 'Every line needs "labels": {"itch_words": [{"turn": 2, "text": "even"}], ...}; see docs/evaluation.md.'
 
 
 def _labelled(dialogue: Dialogue, line: bytes, where: str) -> Labelled:
@@ -146,9 +144,7 @@ def _labelled(dialogue: Dialogue, line: bytes, where: str) -> Labelled:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise DialogueError(
-            "labels_malformed", f"{where}: {place}: {first['msg'].lower()}.", _REMEDY
-        ) from error
+        raise DialogueError("labels_malformed", f"{where}: {place}: {first['msg'].lower()}.", _REMEDY) from error
     wanted, optional = _wanted(labels), _optional(labels)
     turns = len(dialogue.turns)
     for kind, found in wanted.items():
@@ -188,9 +184,7 @@ def _optional(labels: _Labels) -> dict[str, tuple[Label, ...]]:
         "jargon_swap": (),
     }
     for type_ in SPIN:
-        optional[f"question:{type_}"] = tuple(
-            passage.label() for passage in labels.questions if passage.alt == type_
-        )
+        optional[f"question:{type_}"] = tuple(passage.label() for passage in labels.questions if passage.alt == type_)
     for kind, (_, name) in BY_TURN.items():
         optional[kind] = _turns(kind, getattr(labels, name), [])
     return optional
@@ -202,6 +196,4 @@ def _exchanges(found: list[_Exchange]) -> tuple[Label, ...]:
 
 def _turns(kind: str, turns: list[int | None], lost: list[int]) -> tuple[Label, ...]:
     slack = STALEMATE_TURNS if kind == "stalemate" else 0
-    return tuple(
-        Label(first=turn - slack, last=turn + slack, lost=turn in lost) for turn in turns if turn is not None
-    )
+    return tuple(Label(first=turn - slack, last=turn + slack, lost=turn in lost) for turn in turns if turn is not None)

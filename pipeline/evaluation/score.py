@@ -77,11 +77,7 @@ def tally(labelled: Labelled, found: Sequence[Finding], kind: str) -> Tally:
             hit[free] = True
         elif not near and not any(_meets(finding, label) for label in labelled.optional[kind]):
             false.append(finding)
-    asked = [
-        (label, got or _otherwise(label, found))
-        for label, got in zip(wanted, hit, strict=True)
-        if not label.lost
-    ]
+    asked = [(label, got or _otherwise(label, found)) for label, got in zip(wanted, hit, strict=True) if not label.lost]
     return Tally(
         hits=sum(got for _, got in asked),
         false=tuple(false),
@@ -130,9 +126,7 @@ def tallies_of(
 def _meets(finding: Finding, label: Label) -> bool:
     if not label.first <= finding.turn <= label.last:
         return False
-    return (
-        not label.texts or not finding.words or any(same_words(finding.words, text) for text in label.texts)
-    )
+    return not label.texts or not finding.words or any(same_words(finding.words, text) for text in label.texts)
 
 
 def _otherwise(label: Label, found: Iterable[Finding]) -> bool:

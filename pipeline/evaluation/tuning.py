@@ -67,9 +67,7 @@ def values_around(default: float) -> list[float]:
     return [round(default * factor, 4) for factor in FACTORS]
 
 
-def sweep(
-    detector: Detector, name: str, values: Sequence[float], judge: Callable[[Detector], Score]
-) -> list[Trial]:
+def sweep(detector: Detector, name: str, values: Sequence[float], judge: Callable[[Detector], Score]) -> list[Trial]:
     """Judge the detector with each value in turn."""
     default = getattr(detector, name)
     trials = []

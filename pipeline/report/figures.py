@@ -134,9 +134,7 @@ def _curve(paces: Sequence[Pace], end: float) -> tuple[PacePoint, ...]:
 
 
 def _calm_share(paces: Iterable[Pace]) -> float | None:
-    ratios = [
-        pace.articulation_rate / pace.baseline for pace in paces if pace.articulation_rate and pace.baseline
-    ]
+    ratios = [pace.articulation_rate / pace.baseline for pace in paces if pace.articulation_rate and pace.baseline]
     return sum(ratio <= CALM_RATIO for ratio in ratios) / len(ratios) if ratios else None
 
 

@@ -118,9 +118,7 @@ def steps(figures: CallFigures, kind: str, names: Sequence[str]) -> tuple[Step, 
 
 def fitting(items: Sequence[Item], letters: int) -> int:
     """How many items, from the first, fit in so many letters: two in a row, which is as high as the longer one."""
-    lengths = [
-        len(item.message) + len(item.advice) + sum(map(len, item.quotes)) + CARD_LETTERS for item in items
-    ]
+    lengths = [len(item.message) + len(item.advice) + sum(map(len, item.quotes)) + CARD_LETTERS for item in items]
     count = 0
     for first in range(0, len(lengths), 2):
         row = lengths[first : first + 2]

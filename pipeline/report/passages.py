@@ -109,9 +109,7 @@ def _passages(
     utterance: Utterance, here: Sequence[Entry], owners: dict[str, Item], figures: CallFigures
 ) -> tuple[Passage, ...]:
     under = {entry.flag.key: _words_under(entry, utterance) for entry in here}
-    covering = [
-        tuple(entry for entry in here if i in under[entry.flag.key]) for i in range(len(utterance.words))
-    ]
+    covering = [tuple(entry for entry in here if i in under[entry.flag.key]) for i in range(len(utterance.words))]
     passages, place = [], 0
     for entries, run in groupby(range(len(utterance.words)), key=lambda i: covering[i]):
         count = len(list(run))
@@ -136,9 +134,7 @@ def _printed(said: list[SaidTurn]) -> tuple[SaidTurn, ...]:
     """The same turns; what does not fit on paper is left to the screen, turns without remarks first."""
     flagged = {i for i, turn in enumerate(said) if turn.severity}
     before = {i - 1 for i in flagged if i}
-    weight = [
-        RANK[turn.severity] if turn.severity else 4 if i in before else 5 for i, turn in enumerate(said)
-    ]
+    weight = [RANK[turn.severity] if turn.severity else 4 if i in before else 5 for i, turn in enumerate(said)]
     left, kept = PRINTED_LETTERS, set()
     for i in sorted(range(len(said)), key=lambda i: (weight[i], i)):
         if said[i].letters <= left:

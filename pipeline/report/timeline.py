@@ -114,9 +114,7 @@ def _merged(spans: Iterable[Span], seconds: float) -> list[Span]:
 
 
 def _bars(spans: Iterable[Span], x: Scale) -> tuple[Bar, ...]:
-    return tuple(
-        Bar(x=x(span.start), width=round(max(x(span.end) - x(span.start), 1.0), 1)) for span in spans
-    )
+    return tuple(Bar(x=x(span.start), width=round(max(x(span.end) - x(span.start), 1.0), 1)) for span in spans)
 
 
 def _marks(figures: CallFigures, items: Sequence[Item], x: Scale) -> tuple[Mark, ...]:
@@ -148,7 +146,6 @@ def _has_words(figures: CallFigures, flag: Flag) -> bool:
     return any(
         utterance.id == flag.utterance
         if flag.utterance is not None
-        else utterance.speaker is flag.speaker
-        and utterance.span.start <= flag.span.start < utterance.span.end
+        else utterance.speaker is flag.speaker and utterance.span.start <= flag.span.start < utterance.span.end
         for utterance in figures.conversation.utterances
     )

@@ -33,7 +33,18 @@ KINDS = {
     "wish_answered": "wens beantwoord",
 }
 
-TALLIED = frozenset({"question", "probe", "response_gap", "overlap", "complaint_step", "feeling_stage", "certainty", "key_point_repeated"})
+TALLIED = frozenset(
+    {
+        "question",
+        "probe",
+        "response_gap",
+        "overlap",
+        "complaint_step",
+        "feeling_stage",
+        "certainty",
+        "key_point_repeated",
+    }
+)
 """Kinds that are counted rather than told one by one."""
 
 MARKS: dict[Severity, tuple[str, str]] = {

@@ -62,11 +62,19 @@ def test_it_can_be_kept_between_calls():
     assert (again.rate, again.variety) == (baseline.rate, "BE")
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 2, "variety": "NL", "rates": []}',
-                                  '{"version": 1, "variety": "DE", "rates": []}',
-                                  '{"version": 1, "variety": "NL", "rates": ["x"]}',
-                                  '{"version": 1, "variety": "NL", "rates": [400.0]}',
-                                  '{"version": 1, "variety": "NL", "rates": [NaN]}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"version": 2, "variety": "NL", "rates": []}',
+        '{"version": 1, "variety": "DE", "rates": []}',
+        '{"version": 1, "variety": "NL", "rates": ["x"]}',
+        '{"version": 1, "variety": "NL", "rates": [400.0]}',
+        '{"version": 1, "variety": "NL", "rates": [NaN]}',
+    ],
+)
 def test_a_spoilt_one_is_an_error_with_a_remedy(text: str):
     with pytest.raises(InputError) as caught:
         Baseline.from_json(text)

@@ -50,8 +50,14 @@ def test_speech_at_once_finds_its_floor_later() -> None:
 
 
 def test_loud_sound_that_silero_calls_no_speech_is_none() -> None:
-    always = Net(mean=np.zeros(FEATURES), spread=np.ones(FEATURES), hidden=np.zeros((FEATURES, 1)), bias=np.zeros(1),
-                 out=np.zeros(1), out_bias=np.array(9.0))
+    always = Net(
+        mean=np.zeros(FEATURES),
+        spread=np.ones(FEATURES),
+        hidden=np.zeros((FEATURES, 1)),
+        bias=np.zeros(1),
+        out=np.zeros(1),
+        out_bias=np.array(9.0),
+    )
     time = np.arange(48_000) / 16_000
     chord = sum(np.sin(2 * np.pi * hz * time) for hz in (262, 330, 392)) * 0.1
     vad = EnvelopeVad(always)

@@ -13,7 +13,7 @@ STEP = 0.02
 def placed(density: np.ndarray, *, chunk: int = 5) -> list[float]:
     placer, times = NucleusPlacer(STEP), []
     for start in range(0, len(density), chunk):
-        placer.feed(density[start:start + chunk])
+        placer.feed(density[start : start + chunk])
         times += placer.take()
     placer.finish()
     return times + placer.take()
@@ -21,8 +21,12 @@ def placed(density: np.ndarray, *, chunk: int = 5) -> list[float]:
 
 def bumps(centres: list[float], mass: float = 1.0) -> np.ndarray:
     steps = np.arange(round((max(centres) + 0.5) / STEP)) * STEP + STEP / 2
-    return (sum(mass * STEP / (0.03 * np.sqrt(2 * np.pi)) * np.exp(-0.5 * ((steps - centre) / 0.03) ** 2)
-                for centre in centres)).astype(np.float32)
+    return (
+        sum(
+            mass * STEP / (0.03 * np.sqrt(2 * np.pi)) * np.exp(-0.5 * ((steps - centre) / 0.03) ** 2)
+            for centre in centres
+        )
+    ).astype(np.float32)
 
 
 @pytest.mark.parametrize("mass", [0.95, 1.0, 1.05])

@@ -16,24 +16,30 @@ from pipeline.span import Speaker
 from tests.voices import channel, spoken_mask, utterances
 
 
-def measured(sound: np.ndarray, speech: np.ndarray, *, options: PaceOptions = PaceOptions(), feed: int = 1600,
-             baseline: Baseline | None = None) -> tuple[list[Pace], list[float]]:
+def measured(
+    sound: np.ndarray,
+    speech: np.ndarray,
+    *,
+    options: PaceOptions = PaceOptions(),
+    feed: int = 1600,
+    baseline: Baseline | None = None,
+) -> tuple[list[Pace], list[float]]:
     meter = PaceMeter(Speaker.AGENT, baseline=baseline or Baseline(), options=options)
     events = []
     for start in range(0, len(sound), feed):
         hops = slice(start // 160, min(len(speech), (start + feed) // 160))
-        events += meter.feed(sound[start:start + feed], speech[hops])
+        events += meter.feed(sound[start : start + feed], speech[hops])
     return events + meter.finish(), meter.take_syllables()
 
 
 def spoken(seconds: float = 8.0) -> tuple[np.ndarray, np.ndarray]:
     """A second of silence, then `seconds` of speech, two seconds of silence; and the VAD's mask (all of the speech)."""
     whole, mask = channel(), spoken_mask()
-    voice = np.concatenate([whole[i * 160:(i + 1) * 160] for i in np.flatnonzero(mask)[:round(seconds * 100)]])
+    voice = np.concatenate([whole[i * 160 : (i + 1) * 160] for i in np.flatnonzero(mask)[: round(seconds * 100)]])
     quiet = np.random.default_rng(0).normal(0, 1e-4, 32_000).astype(np.float32)
     sound = np.concatenate((quiet[:16_000], np.resize(voice, round(seconds * 16_000)), quiet))
     mask = np.zeros(len(sound) // 160, np.bool_)
-    mask[100:100 + round(seconds * 100)] = True
+    mask[100 : 100 + round(seconds * 100)] = True
     return sound, mask
 
 
@@ -135,7 +141,7 @@ def test_cutting_and_vad_lag_change_no_measurement(cuts: list[tuple[int, int]]):
     meter, events, at, hop = PaceMeter(Speaker.AGENT, baseline=Baseline()), [], 0, 0
     for samples, hops in cuts:
         hops = min(hops, (at + samples) // 160 - hop)
-        events += meter.feed(sound[at:at + samples], mask[hop:hop + max(0, hops)])
+        events += meter.feed(sound[at : at + samples], mask[hop : hop + max(0, hops)])
         at, hop = at + samples, hop + max(0, hops)
     events += meter.feed(sound[at:], mask[hop:])
     events += meter.finish()

@@ -23,7 +23,9 @@ def test_the_others_turn_is_no_pause() -> None:
 
 def test_rhythm_as_json() -> None:
     assert rhythm(iter(SPEECH[::-1])).as_json() == {
-        "pauses": [[2.0, 2.2], [4.0, 5.0]], "speech": [[1.0, 2.0], [2.2, 3.0], [3.15, 4.0], [5.0, 6.0]]}
+        "pauses": [[2.0, 2.2], [4.0, 5.0]],
+        "speech": [[1.0, 2.0], [2.2, 3.0], [3.15, 4.0], [5.0, 6.0]],
+    }
 
 
 def test_pause_share_of_a_window() -> None:

@@ -24,8 +24,9 @@ def numbered(hops: int, start: int = 0) -> np.ndarray:
     return (np.arange(start, start + hops * 160) / 2**24).astype(np.float32)
 
 
-def cut_up(speech: np.ndarray, step: int = 16_000, delay: int = 0,
-           options: SegmenterOptions = OPTIONS) -> list[Segment]:
+def cut_up(
+    speech: np.ndarray, step: int = 16_000, delay: int = 0, options: SegmenterOptions = OPTIONS
+) -> list[Segment]:
     """All segments of samples whose decisions run `delay` hops behind, `step` samples at a time."""
     sound, segmenter, out, decided = numbered(len(speech)), Segmenter(Speaker.AGENT, options), [], 0
     for first in range(0, max(1, len(sound)), step):
@@ -37,7 +38,8 @@ def cut_up(speech: np.ndarray, step: int = 16_000, delay: int = 0,
 
 def same(a: list[Segment], b: list[Segment]) -> bool:
     return [(s.id, s.span, s.closed_by) for s in a] == [(s.id, s.span, s.closed_by) for s in b] and all(
-        np.array_equal(x.samples, y.samples) for x, y in zip(a, b, strict=True))
+        np.array_equal(x.samples, y.samples) for x, y in zip(a, b, strict=True)
+    )
 
 
 def test_pre_roll_hang_over_and_endpoint() -> None:
@@ -167,8 +169,9 @@ def test_decisions_ahead_of_the_sound_are_refused() -> None:
         Segmenter(Speaker.AGENT).feed(numbered(10), np.ones(11, np.bool_))
 
 
-@pytest.mark.parametrize("options", [{"hang_over": 0.6}, {"long_endpoint": 0.6}, {"long": 30.0}, {"maximum": 1.0},
-                                     {"shortest_speech": 0.5}])
+@pytest.mark.parametrize(
+    "options", [{"hang_over": 0.6}, {"long_endpoint": 0.6}, {"long": 30.0}, {"maximum": 1.0}, {"shortest_speech": 0.5}]
+)
 def test_impossible_options_are_refused(options: dict) -> None:
     with pytest.raises(ValueError, match="needed"):
         SegmenterOptions(**options)

@@ -113,8 +113,9 @@ def test_settled_runs_behind_by_a_pause_at_most() -> None:
         assert decided >= heard - 24
 
 
-@pytest.mark.parametrize("options", [{"onset": 0.3, "offset": 0.5}, {"offset": 0.0}, {"pause": 0},
-                                     {"shortest_speech": 0}])
+@pytest.mark.parametrize(
+    "options", [{"onset": 0.3, "offset": 0.5}, {"offset": 0.0}, {"pause": 0}, {"shortest_speech": 0}]
+)
 def test_impossible_options_are_refused(options: dict) -> None:
     with pytest.raises(ValueError):
         SpeechOptions(**options)

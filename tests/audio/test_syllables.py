@@ -65,8 +65,8 @@ def test_silence_and_noise_hold_no_syllables():
 def test_a_block_comes_out_when_its_look_ahead_is_there():
     stream, sound = SyllableStream(), channel()[16_000:48_000]
     need = round(BLOCK * HOP + LOOK_AHEAD * 16_000)
-    assert stream.feed(sound[:need - 1]) == []
-    assert len(stream.feed(sound[need - 1:need])) == 1
+    assert stream.feed(sound[: need - 1]) == []
+    assert len(stream.feed(sound[need - 1 : need])) == 1
 
 
 def test_samples_that_are_no_numbers_do_no_lasting_harm():
@@ -84,7 +84,7 @@ def test_cutting_the_sound_changes_nothing(cuts: list[int]):
     whole = SyllableStream().feed(sound)
     stream, parts, at = SyllableStream(), [], 0
     for cut in [*cuts, len(sound)]:
-        parts += stream.feed(sound[at:at + cut])
+        parts += stream.feed(sound[at : at + cut])
         at += cut
     parts += stream.feed(sound[at:])
     assert len(parts) == len(whole)

@@ -19,8 +19,9 @@ def vowels(seconds: float, level: float = 0.1, f0: float = 140.0) -> np.ndarray:
     sound = np.zeros(len(time))
     for harmonic in range(1, 26):
         hz = harmonic * f0
-        gain = sum(np.exp(-(((hz - formant) / width) ** 2)) for formant, width in
-                   ((600, 150), (1300, 200), (2500, 300)))
+        gain = sum(
+            np.exp(-(((hz - formant) / width) ** 2)) for formant, width in ((600, 150), (1300, 200), (2500, 300))
+        )
         sound += gain * np.sin(2 * np.pi * hz * time * (1 + 0.01 * np.sin(2 * np.pi * 0.7 * time)))
     envelope = 0.55 - 0.45 * np.cos(2 * np.pi * 4 * time)
     return (sound / np.abs(sound).max() * envelope * level).astype(np.float32)
@@ -66,8 +67,11 @@ def test_probabilities_come_within_the_look_ahead(kind: type) -> None:
 
 
 @pytest.mark.parametrize("kind", VADS)
-@pytest.mark.parametrize("sound", [np.zeros(32_000, np.float32), np.full(32_000, 0.3, np.float32),
-                                   hiss(2.0, 1e-3)], ids=["zeros", "dc", "hiss"])
+@pytest.mark.parametrize(
+    "sound",
+    [np.zeros(32_000, np.float32), np.full(32_000, 0.3, np.float32), hiss(2.0, 1e-3)],
+    ids=["zeros", "dc", "hiss"],
+)
 def test_nothing_said_is_no_speech(kind: type, sound: np.ndarray) -> None:
     out = heard(kind(), sound, [])
     assert (out[50:] < 0.5).all()

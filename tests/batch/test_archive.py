@@ -15,9 +15,7 @@ def fill(folder, *names):
 
 
 def test_agents_are_the_first_folders_and_other_files_are_left_alone(tmp_path):
-    items, skipped = find(
-        fill(tmp_path, "noor/week1/a.WAV", "sam/b.flac", "c.mp3", "sam/notes.txt", "sam/film.mp4")
-    )
+    items, skipped = find(fill(tmp_path, "noor/week1/a.WAV", "sam/b.flac", "c.mp3", "sam/notes.txt", "sam/film.mp4"))
     assert [(item.name, item.agent) for item in items] == [
         ("c.mp3", UNNAMED),
         ("noor/week1/a.WAV", "noor"),

@@ -39,8 +39,14 @@ def opening() -> tuple[Segment, list[tuple[str, float, float]]]:
     return segment(sound, start=start), [tuple(word) for word in first["words"]]
 
 
-def segment(sound: Samples, *, start: float = 0.0, name: str = "agent-1", closed: bool = True,
-            speaker: Speaker = Speaker.AGENT) -> Segment:
+def segment(
+    sound: Samples, *, start: float = 0.0, name: str = "agent-1", closed: bool = True, speaker: Speaker = Speaker.AGENT
+) -> Segment:
     """`sound` as a segment that begins at `start`."""
-    return Segment(id=name, speaker=speaker, span=Span(start, start + len(sound) / SAMPLE_RATE_HZ), samples=sound,
-                   closed_by="silence" if closed else None)
+    return Segment(
+        id=name,
+        speaker=speaker,
+        span=Span(start, start + len(sound) / SAMPLE_RATE_HZ),
+        samples=sound,
+        closed_by="silence" if closed else None,
+    )

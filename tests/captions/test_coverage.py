@@ -29,8 +29,7 @@ def test_silence_is_no_hole() -> None:
 
 
 def test_a_sentence_that_ended_early_leaves_its_tail() -> None:
-    assert holes([token("ja", 0.5, 0.9)], voice((0.5, 3.0), seconds=3.5)) == [
-        Hole(start=0.9, end=3.5, first=1, last=1)]
+    assert holes([token("ja", 0.5, 0.9)], voice((0.5, 3.0), seconds=3.5)) == [Hole(start=0.9, end=3.5, first=1, last=1)]
 
 
 def test_a_word_over_seconds_of_speech_is_a_hole_of_its_own() -> None:
@@ -49,10 +48,16 @@ def test_a_gap_between_words_is_a_hole() -> None:
 
 def test_what_was_heard_takes_its_place_in_time() -> None:
     tokens = [token("a", 0.0, 2.0), token("b", 2.0, 2.4)]
-    answers = [(Hole(start=0.0, end=2.0, first=0, last=1), [token("x", 0.1, 0.5), token("y", 0.5, 1.0)]),
-               (Hole(start=2.4, end=5.0, first=2, last=2), [token("z", 1.0, 1.5)])]
+    answers = [
+        (Hole(start=0.0, end=2.0, first=0, last=1), [token("x", 0.1, 0.5), token("y", 0.5, 1.0)]),
+        (Hole(start=2.4, end=5.0, first=2, last=2), [token("z", 1.0, 1.5)]),
+    ]
     assert [(word.text, word.start) for word in filled(tokens, answers)] == [
-        ("x", 0.1), ("y", 0.5), ("b", 2.0), ("z", 3.4)]
+        ("x", 0.1),
+        ("y", 0.5),
+        ("b", 2.0),
+        ("z", 3.4),
+    ]
 
 
 def test_a_hole_in_which_nothing_is_heard_changes_nothing() -> None:

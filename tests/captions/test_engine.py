@@ -59,8 +59,12 @@ def test_a_final_depends_on_its_samples_alone(engine: WhisperEngine, opening: Op
 
 def test_a_partial_continues_the_words_that_stand(engine: WhisperEngine, opening: Opening) -> None:
     spoken, _ = opening
-    half = replace(spoken, samples=spoken.samples[: len(spoken.samples) // 2], closed_by=None,
-                   span=Span(spoken.span.start, (spoken.span.start + spoken.span.end) / 2))
+    half = replace(
+        spoken,
+        samples=spoken.samples[: len(spoken.samples) // 2],
+        closed_by=None,
+        span=Span(spoken.span.start, (spoken.span.start + spoken.span.end) / 2),
+    )
     first = engine.transcribe(half, final=False)
     assert not first.final and first.stable == 0 and len(first.words) >= 3
     prefix = first.words[:4]
@@ -97,8 +101,11 @@ def test_no_words_where_nobody_speaks(engine: WhisperEngine, kind: str) -> None:
 
 def test_a_segment_longer_than_the_window_is_no_accident(engine: WhisperEngine) -> None:
     rng = np.random.default_rng(5)
-    sound = (0.1 * np.sin(2 * np.pi * 150 * np.arange(32 * SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ)
-             * (rng.random(32).repeat(SAMPLE_RATE_HZ) > 0.5)).astype(np.float32)
+    sound = (
+        0.1
+        * np.sin(2 * np.pi * 150 * np.arange(32 * SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ)
+        * (rng.random(32).repeat(SAMPLE_RATE_HZ) > 0.5)
+    ).astype(np.float32)
     assert engine.whisper.encode(sound).shape[0] == 1500
 
 

@@ -19,9 +19,15 @@ WEIGHTS = b"the weights of a small model" * 100_000
 
 def model(name: str, *, source: str = "hub", origin: str = "someone/tiny", sha256: str | None = None) -> CatalogueModel:
     return CatalogueModel(
-        name=name, source=source, origin=origin, size_bytes=len(WEIGHTS),  # type: ignore[arg-type]
-        sha256=sha256 or hashlib.sha256(WEIGHTS).hexdigest(), companions=("config.json", "tokenizer.json"),
-        dutch_wer="?", relative_cost=1.0)
+        name=name,
+        source=source,
+        origin=origin,
+        size_bytes=len(WEIGHTS),  # type: ignore[arg-type]
+        sha256=sha256 or hashlib.sha256(WEIGHTS).hexdigest(),
+        companions=("config.json", "tokenizer.json"),
+        dutch_wer="?",
+        relative_cost=1.0,
+    )
 
 
 @pytest.fixture
@@ -38,7 +44,8 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             return
 
     server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(tmp_path / "hub")))
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(tmp_path / "hub"))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{server.server_port}/")
     monkeypatch.setitem(CATALOGUE, "tiny", model("tiny"))
@@ -129,8 +136,9 @@ def test_a_place_that_cannot_be_written_is_reported(hub: Path, tmp_path: Path) -
     assert error.value.code == "model_not_written"
 
 
-@pytest.mark.parametrize(("name", "code"), [
-    ("enormous", "model_unknown"), ("./nowhere", "model_missing"), ("", "model_unknown")])
+@pytest.mark.parametrize(
+    ("name", "code"), [("enormous", "model_unknown"), ("./nowhere", "model_missing"), ("", "model_unknown")]
+)
 def test_what_is_no_model_is_refused(name: str, code: str) -> None:
     with pytest.raises(ModelError) as error:
         fetch.locate(name)

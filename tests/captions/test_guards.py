@@ -21,19 +21,36 @@ def voice(seconds: float, *, level: float = 0.1) -> Samples:
     return (level * sum(np.sin(2 * np.pi * 120 * k * t) / k for k in range(1, 12))).astype(np.float32)
 
 
-@pytest.mark.parametrize("text", [
-    "Goedemiddag, u spreekt met Sanne.", "Ja.", "Nee, nee, nee.", "Bedankt voor het wachten.",
-    "Ik hoor de hele tijd alleen maar muziek.", "Staat dat op de website?",
-    "Nul zes, nul zes, twaalf, twaalf, vierendertig.", "Dank u wel en tot ziens!"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Goedemiddag, u spreekt met Sanne.",
+        "Ja.",
+        "Nee, nee, nee.",
+        "Bedankt voor het wachten.",
+        "Ik hoor de hele tijd alleen maar muziek.",
+        "Staat dat op de website?",
+        "Nul zes, nul zes, twaalf, twaalf, vierendertig.",
+        "Dank u wel en tot ziens!",
+    ],
+)
 def test_what_is_said_in_calls_is_believed(text: str) -> None:
     assert reject(decoded(text), np.tile(SECOND, 4)) is None
 
 
-@pytest.mark.parametrize(("text", "reason"), [
-    ("TV Gelderland 2021", "known_phrase"), ("Ondertiteld door de Amara.org gemeenschap", "known_phrase"),
-    ("Bedankt voor het kijken!", "known_phrase"), ("MUZIEK", "known_phrase"),
-    ("Ondertitels ingediend door de Amara.org gemeenschap", "known_phrase"), ("", "empty"),
-    ("en dan en dan en dan en dan en dan en dan", "loop"), ("ja ja ja ja ja ja ja ja", "loop")])
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("TV Gelderland 2021", "known_phrase"),
+        ("Ondertiteld door de Amara.org gemeenschap", "known_phrase"),
+        ("Bedankt voor het kijken!", "known_phrase"),
+        ("MUZIEK", "known_phrase"),
+        ("Ondertitels ingediend door de Amara.org gemeenschap", "known_phrase"),
+        ("", "empty"),
+        ("en dan en dan en dan en dan en dan en dan", "loop"),
+        ("ja ja ja ja ja ja ja ja", "loop"),
+    ],
+)
 def test_what_nobody_said_is_not_believed(text: str, reason: str) -> None:
     assert reject(decoded(text), np.tile(SECOND, 4)) == reason
 

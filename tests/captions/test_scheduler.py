@@ -16,8 +16,9 @@ from pipeline.span import Span, Speaker
 
 def spoken(name: str, start: float, end: float, *, closed: bool = True, speaker: Speaker = Speaker.AGENT) -> Segment:
     samples = np.full(round((end - start) * SAMPLE_RATE_HZ), start, np.float32)
-    return Segment(id=name, speaker=speaker, span=Span(start, end), samples=samples,
-                   closed_by="silence" if closed else None)
+    return Segment(
+        id=name, speaker=speaker, span=Span(start, end), samples=samples, closed_by="silence" if closed else None
+    )
 
 
 def answer(job: Job, text: str | None = None) -> Utterance:
@@ -25,8 +26,14 @@ def answer(job: Job, text: str | None = None) -> Utterance:
     said = text if text is not None else f"{job.segment.id}:{len(job.segment.samples)}"
     span = job.segment.span
     words = tuple(Word(text=word, span=Span(span.start, span.start + 0.1)) for word in said.split())
-    return Utterance(id=job.segment.id, speaker=job.segment.speaker, span=span, words=words, final=job.final,
-                     stable=None if job.final else 0)
+    return Utterance(
+        id=job.segment.id,
+        speaker=job.segment.speaker,
+        span=span,
+        words=words,
+        final=job.final,
+        stable=None if job.final else 0,
+    )
 
 
 def run(queue: CaptionQueue, *, seconds: float = 0.1, limit: int = 1000) -> list[Utterance]:
@@ -46,7 +53,10 @@ def test_finals_come_before_partials_and_in_order() -> None:
     queue.put("a", spoken("agent-1", 0, 1))
     queue.put("b", spoken("agent-1", 0, 2))
     assert [(job.call_id, job.kind) for job in (queue.take(), queue.take(), queue.take()) if job] == [
-        ("a", "final"), ("b", "final"), ("a", "partial")]
+        ("a", "final"),
+        ("b", "final"),
+        ("a", "partial"),
+    ]
     assert queue.take() is None
 
 

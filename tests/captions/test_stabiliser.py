@@ -11,8 +11,14 @@ from pipeline.span import Span, Speaker
 def hypothesis_of(text: str, *, end: float | None = None, each: float = 0.4) -> Utterance:
     """`text` with words of `each` seconds; the sound ends at `end` (default: a second after the last word)."""
     words = tuple(Word(text=word, span=Span(n * each, (n + 1) * each)) for n, word in enumerate(text.split()))
-    return Utterance(id="agent-1", speaker=Speaker.AGENT, span=Span(0.0, end or len(words) * each + 1.0), words=words,
-                     final=False, stable=0)
+    return Utterance(
+        id="agent-1",
+        speaker=Speaker.AGENT,
+        span=Span(0.0, end or len(words) * each + 1.0),
+        words=words,
+        final=False,
+        stable=0,
+    )
 
 
 def stable_text(state: Stabiliser) -> str:

@@ -41,9 +41,7 @@ def test_tuning_varies_the_threshold_and_draws_the_curve(souffleur, tmp_path):
     path.write_text(json.dumps({"id": "d", "turns": turns, "labels": body}) + "\n")
     ran = souffleur("evaluate", path, "--tune", "missing_acknowledgement")
     assert ran.code == 0 and "limit (nu " in ran.out and "precisie" in ran.out and "◆" in ran.out, ran.err
-    tried = json.loads(souffleur("evaluate", path, "--tune", "missing_acknowledgement", "--json").out)[
-        "trials"
-    ]
+    tried = json.loads(souffleur("evaluate", path, "--tune", "missing_acknowledgement", "--json").out)["trials"]
     recalls = [trial["recall"] for trial in tried]
     assert recalls == sorted(recalls, reverse=True) and recalls[0] == 1.0
 
@@ -52,9 +50,7 @@ def test_what_cannot_be_evaluated(souffleur, tmp_path):
     path = labels(tmp_path / "l.jsonl")
     assert souffleur("evaluate", path, "--kind", "humeur").is_complaint(2, "humeur", "itch_word")
     assert souffleur("evaluate", path, "--tune", "humeur").is_complaint(2, "humeur")
-    assert souffleur("evaluate", path, "--tune", "promise", "--field", "moed").is_complaint(
-        2, "moed", "least_words"
-    )
+    assert souffleur("evaluate", path, "--tune", "promise", "--field", "moed").is_complaint(2, "moed", "least_words")
     assert souffleur("evaluate", tmp_path / "none.jsonl").is_complaint(3, "none.jsonl")
     path.write_text(json.dumps({"id": "d", "turns": TURNS}) + "\n")
     assert souffleur("evaluate", path).is_complaint(3, "line 1", "labels")

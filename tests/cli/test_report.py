@@ -55,9 +55,7 @@ def test_every_form(souffleur, tmp_path):
         body = (tmp_path / name).read_bytes()
         assert ran.code == 0 and body.lstrip().startswith(start), ran.err
         assert (tmp_path / name).stat().st_mode & 0o077 == 0
-    assert (
-        json.loads(souffleur("report", events, "--format", "json").out)["words"][0]["text"] == "Goedemiddag."
-    )
+    assert json.loads(souffleur("report", events, "--format", "json").out)["words"][0]["text"] == "Goedemiddag."
 
 
 def test_a_log_that_was_cut_off_still_gives_a_page_that_says_so(souffleur, tmp_path):

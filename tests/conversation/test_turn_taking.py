@@ -136,8 +136,9 @@ def test_a_long_overlap_is_told_while_it_lasts():
 
 
 def test_a_leaking_channel_has_no_overlaps():
-    leak = [("customer", n * 4.0, n * 4.0 + 3.0) for n in range(5)] + [("agent", n * 4.0, n * 4.0 + 2.6)
-                                                                        for n in range(5)]
+    leak = [("customer", n * 4.0, n * 4.0 + 3.0) for n in range(5)] + [
+        ("agent", n * 4.0, n * 4.0 + 2.6) for n in range(5)
+    ]
     call = conversation(leak, until=20.0)
     assert not measurable(Speech.since(call, 0.0))
     assert latest_overlaps(call) == ()

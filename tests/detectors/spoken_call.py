@@ -18,8 +18,14 @@ Said = tuple[str, float, float, str]
 """The same with the words."""
 
 
-def events(stretches: Iterable[Stretch], *, until: float | None = None, said: Sequence[Said] = (),
-           late: float = 1.0, others: Sequence[Event] = ()) -> list[Event]:
+def events(
+    stretches: Iterable[Stretch],
+    *,
+    until: float | None = None,
+    said: Sequence[Said] = (),
+    late: float = 1.0,
+    others: Sequence[Event] = (),
+) -> list[Event]:
     """The events of a call: an onset is known after 0.1 s, an end after 0.26 s, the words `late` s after their end."""
     stretches = list(stretches)
     last = max((end for _, _, end in stretches), default=0.0) + 3.0 if until is None else until

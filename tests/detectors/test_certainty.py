@@ -11,8 +11,11 @@ def types(*lines: str) -> list[tuple[str, str]]:
 
 
 def test_doubt_turned_into_certainty_is_credited() -> None:
-    assert types("agent: In principe komt hij morgen.", "customer: In principe?",
-                 "agent: Ik ga een afspraak voor u maken, dan staat het vast.") == [("zeker", "positive")]
+    assert types(
+        "agent: In principe komt hij morgen.",
+        "customer: In principe?",
+        "agent: Ik ga een afspraak voor u maken, dan staat het vast.",
+    ) == [("zeker", "positive")]
     assert types("customer: Kan ik daar op rekenen?", "agent: Daar kunt u van op aan.") == [("zeker", "positive")]
 
 
@@ -22,7 +25,8 @@ def test_doubt_on_a_question_for_certainty_is_noted() -> None:
 
 def test_doubt_that_the_same_turn_takes_away_is_credited() -> None:
     assert types("customer: Weet u dat zeker?", "agent: Ik dacht eerst misschien niet, maar dat staat nu vast.") == [
-        ("zeker", "positive")]
+        ("zeker", "positive")
+    ]
 
 
 def test_without_doubt_or_question_nothing_is_said() -> None:

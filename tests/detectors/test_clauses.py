@@ -40,14 +40,32 @@ def test_first_person_never_comes_without_a_verb() -> None:
     assert not has_finite(["de", "rode", "knop"])
 
 
-@pytest.mark.parametrize("text", ["hoe lang heeft u dat", "wat is de reden", "welk model hangt er",
-                                  "waar komt het vandaan", "hoeveel mensen werken jullie", "wie vangt de kinderen op"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hoe lang heeft u dat",
+        "wat is de reden",
+        "welk model hangt er",
+        "waar komt het vandaan",
+        "hoeveel mensen werken jullie",
+        "wie vangt de kinderen op",
+    ],
+)
 def test_a_main_clause_has_its_verb_before_the_subject(text: str) -> None:
     assert question_word_first(text.split(), 0) is not None
 
 
-@pytest.mark.parametrize("text", ["hoe lang u al wacht", "waar de lekkage zit", "wat ik kan doen", "wat een ellende",
-                                  "hoe eerder u belt", "wanneer de monteur komt"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hoe lang u al wacht",
+        "waar de lekkage zit",
+        "wat ik kan doen",
+        "wat een ellende",
+        "hoe eerder u belt",
+        "wanneer de monteur komt",
+    ],
+)
 def test_a_subordinate_clause_is_no_question(text: str) -> None:
     assert question_word_first(text.split(), 0) is None
 

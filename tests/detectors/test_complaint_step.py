@@ -12,14 +12,18 @@ def steps(*lines: str) -> list[tuple[str, str | None]]:
 
 
 def test_the_steps_are_noted_when_they_are_heard() -> None:
-    assert steps(COMPLAINT, "agent: Drie keer bellen, daar zou ik ook genoeg van hebben. Mijn excuses daarvoor.",
-                 "customer: Ja.", "agent: Ik bel de planning nu meteen.") == [
-        ("erkennen", "t1"), ("excuses", "t1"), ("urgentie", "t3")]
+    assert steps(
+        COMPLAINT,
+        "agent: Drie keer bellen, daar zou ik ook genoeg van hebben. Mijn excuses daarvoor.",
+        "customer: Ja.",
+        "agent: Ik bel de planning nu meteen.",
+    ) == [("erkennen", "t1"), ("excuses", "t1"), ("urgentie", "t3")]
 
 
 def test_a_step_counts_once() -> None:
-    assert [step for step, _ in steps(COMPLAINT, "agent: Mijn excuses.", "customer: Ja.", "agent: Nogmaals excuses.")
-            ].count("excuses") == 1
+    assert [
+        step for step, _ in steps(COMPLAINT, "agent: Mijn excuses.", "customer: Ja.", "agent: Nogmaals excuses.")
+    ].count("excuses") == 1
 
 
 def test_without_a_complaint_there_are_no_steps() -> None:

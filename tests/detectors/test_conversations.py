@@ -14,15 +14,24 @@ from tests.detectors.text_call import flagged
 
 FOLDER = Path(__file__).parent.parent / "conversations"
 DETECTORS = {"missing_acknowledgement": MissingAcknowledgement()}
-CONVERSATIONS = [pytest.param(each, id=f"{file.stem}: {each['name']}",
-                              marks=[pytest.mark.xfail(strict=True, reason=each["miss"])] if "miss" in each else [])
-                 for file in sorted(FOLDER.glob("*.yaml")) for each in YAML(typ="safe").load(file)]
+CONVERSATIONS = [
+    pytest.param(
+        each,
+        id=f"{file.stem}: {each['name']}",
+        marks=[pytest.mark.xfail(strict=True, reason=each["miss"])] if "miss" in each else [],
+    )
+    for file in sorted(FOLDER.glob("*.yaml"))
+    for each in YAML(typ="safe").load(file)
+]
 
 
 @pytest.mark.parametrize("each", CONVERSATIONS)
 def test_conversation(each: dict) -> None:
-    found = {f"{kind}@{flag.utterance.removeprefix('t')}"
-             for kind, detector in DETECTORS.items() for flag in flagged(detector, each["says"])}
+    found = {
+        f"{kind}@{flag.utterance.removeprefix('t')}"
+        for kind, detector in DETECTORS.items()
+        for flag in flagged(detector, each["says"])
+    }
     assert found == set(each["flags"])
 
 

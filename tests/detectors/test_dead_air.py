@@ -22,11 +22,14 @@ def test_a_silence_is_flagged_once_and_cleared_where_it_ends():
     assert (cleared.key, cleared.at, cleared.reason) == (flag.key, 20, "recovered")
 
 
-@pytest.mark.parametrize("stretches", [
-    pytest.param([("customer", 1, 4), ("agent", 8.9, 12)], id="shorter than the limit"),
-    pytest.param([("customer", 10, 14), ("agent", 15, 18)], id="before the first word"),
-    pytest.param([("customer", 1, 30), ("agent", 31, 33)], id="one of them speaks"),
-])
+@pytest.mark.parametrize(
+    "stretches",
+    [
+        pytest.param([("customer", 1, 4), ("agent", 8.9, 12)], id="shorter than the limit"),
+        pytest.param([("customer", 10, 14), ("agent", 15, 18)], id="before the first word"),
+        pytest.param([("customer", 1, 30), ("agent", 31, 33)], id="one of them speaks"),
+    ],
+)
 def test_none(stretches):
     assert not flags(DeadAir(), events(stretches))
 
@@ -35,11 +38,20 @@ def test_the_customers_silence_counts_only_when_the_agent_is_silent_too():
     assert not flags(DeadAir(), events([("customer", 1, 4), ("agent", 5, 40)], until=40.5))
 
 
-@pytest.mark.parametrize("text", [
-    "Een momentje, alstublieft.", "Ik zoek het even op.", "Ik zet u in de wacht.", "Ik verbind u door.",
-    "Dan kijk ik het voor u na.", "Blijft u even aan de lijn?", "Ogenblik alstublieft.", "Wacht even hoor.",
-    "Ik ga dat voor u navragen bij de planning.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Een momentje, alstublieft.",
+        "Ik zoek het even op.",
+        "Ik zet u in de wacht.",
+        "Ik verbind u door.",
+        "Dan kijk ik het voor u na.",
+        "Blijft u even aan de lijn?",
+        "Ogenblik alstublieft.",
+        "Wacht even hoor.",
+        "Ik ga dat voor u navragen bij de planning.",
+    ],
+)
 def test_an_announced_silence_may_last_longer(text):
     said = [("agent", 5, 8, text)]
     assert not flags(DeadAir(), events(SILENT, said=said))
@@ -48,8 +60,10 @@ def test_an_announced_silence_may_last_longer(text):
     assert flag.at == 38
 
 
-@pytest.mark.parametrize("text", ["Wat is uw klantnummer?", "Ik wacht al twintig minuten.", "Daar kijk ik naar uit.",
-                                  "Wat kan ik voor u doen?", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["Wat is uw klantnummer?", "Ik wacht al twintig minuten.", "Daar kijk ik naar uit.", "Wat kan ik voor u doen?", ""],
+)
 def test_other_words_announce_nothing(text):
     assert not announced_by(text)
     assert len(flags(DeadAir(), events(SILENT, said=[("agent", 5, 8, text)] if text else ()))) == 1

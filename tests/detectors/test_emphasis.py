@@ -16,8 +16,15 @@ from tests.detectors.text_call import flagged
 WORD = 0.3
 
 
-def spoken(text: str, *, start: float = 10.0, pause: float = 0.6, paces: Sequence[Event] = (),
-           speaker: Speaker = Speaker.AGENT, cut: bool = False) -> list[Flag]:
+def spoken(
+    text: str,
+    *,
+    start: float = 10.0,
+    pause: float = 0.6,
+    paces: Sequence[Event] = (),
+    speaker: Speaker = Speaker.AGENT,
+    cut: bool = False,
+) -> list[Flag]:
     """Flags of a sentence with a silence of `pause` seconds at each "|"; `cut`: the silence ends an utterance."""
     stretches: list[tuple[str, float, float]] = []
     said: list[Event] = []
@@ -45,14 +52,17 @@ def spoken(text: str, *, start: float = 10.0, pause: float = 0.6, paces: Sequenc
     return flags(Emphasis(), events(stretches, others=[*said, *paces]))
 
 
-@pytest.mark.parametrize(("text", "what", "evidence"), [
-    ("De monteur komt | dinsdag bij u langs.", "day", "dinsdag"),
-    ("Het bedrag wordt dan | veertig euro per maand.", "number", "veertig"),
-    ("Dat is voor u | belangrijk om te weten.", "marker", "belangrijk"),
-    ("Er verandert niets. | Let op, uw nummer blijft hetzelfde.", "marker", "Let op"),
-    ("De monteur komt | aanstaande vrijdag bij u langs.", "day", "vrijdag"),
-    ("Ik heb het gezien en | ik bel u straks terug.", "promise", "ik bel u straks terug"),
-])
+@pytest.mark.parametrize(
+    ("text", "what", "evidence"),
+    [
+        ("De monteur komt | dinsdag bij u langs.", "day", "dinsdag"),
+        ("Het bedrag wordt dan | veertig euro per maand.", "number", "veertig"),
+        ("Dat is voor u | belangrijk om te weten.", "marker", "belangrijk"),
+        ("Er verandert niets. | Let op, uw nummer blijft hetzelfde.", "marker", "Let op"),
+        ("De monteur komt | aanstaande vrijdag bij u langs.", "day", "vrijdag"),
+        ("Ik heb het gezien en | ik bel u straks terug.", "promise", "ik bel u straks terug"),
+    ],
+)
 def test_a_silence_before_what_matters(text, what, evidence):
     flag = spoken(text)[0]
     assert (flag.kind, flag.severity, flag.type, flag.category) == ("emphasis", "positive", "pause", what)
@@ -61,13 +71,16 @@ def test_a_silence_before_what_matters(text, what, evidence):
     assert flag.utterance is not None
 
 
-@pytest.mark.parametrize("text", [
-    pytest.param("De monteur komt dinsdag bij u langs.", id="no silence"),
-    pytest.param("De monteur | komt eerst bij u langs.", id="nothing that matters"),
-    pytest.param("Dat is dan geregeld. | Dinsdag komt de monteur.", id="a breath between sentences"),
-    pytest.param("Uw nummer is nul zes | twaalf | vierendertig.", id="dictating"),
-    pytest.param("Ik heb hier | een pakket voor de buren staan.", id="een is no number"),
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("De monteur komt dinsdag bij u langs.", id="no silence"),
+        pytest.param("De monteur | komt eerst bij u langs.", id="nothing that matters"),
+        pytest.param("Dat is dan geregeld. | Dinsdag komt de monteur.", id="a breath between sentences"),
+        pytest.param("Uw nummer is nul zes | twaalf | vierendertig.", id="dictating"),
+        pytest.param("Ik heb hier | een pakket voor de buren staan.", id="een is no number"),
+    ],
+)
 def test_none(text):
     assert not spoken(text)
 
@@ -88,9 +101,16 @@ def test_the_customers_silence_is_not_the_agents_craft():
 
 
 def test_a_silence_in_which_the_customer_speaks_is_none():
-    text = Utterance(id="a", speaker=Speaker.AGENT, span=Span(1, 3.2), words=(
-        Word(text="Dat", span=Span(1, 1.3)), Word(text="wordt", span=Span(1.3, 2)),
-        Word(text="dinsdag", span=Span(2.8, 3.2))))
+    text = Utterance(
+        id="a",
+        speaker=Speaker.AGENT,
+        span=Span(1, 3.2),
+        words=(
+            Word(text="Dat", span=Span(1, 1.3)),
+            Word(text="wordt", span=Span(1.3, 2)),
+            Word(text="dinsdag", span=Span(2.8, 3.2)),
+        ),
+    )
     stretches = [("agent", 1, 2), ("agent", 2.8, 3.2)]
     said = [Heard(at=4.0, utterance=text)]
     assert len(flags(Emphasis(), events(stretches, others=said))) == 1
@@ -103,8 +123,20 @@ def paces(rate: float, slow: Span) -> list[Event]:
     for n in range(200):
         at = 5.0 + n / 10
         now = rate if slow.start < at <= slow.end else 5.0
-        made.append(Pace(at=at + 0.15, speaker=Speaker.AGENT, measured_to=at, syllables=now * 0.1, speech=0.1,
-                         articulation_rate=now, speaking_rate=now, pause_share=0.0, window=5.0, baseline=5.0))
+        made.append(
+            Pace(
+                at=at + 0.15,
+                speaker=Speaker.AGENT,
+                measured_to=at,
+                syllables=now * 0.1,
+                speech=0.1,
+                articulation_rate=now,
+                speaking_rate=now,
+                pause_share=0.0,
+                window=5.0,
+                baseline=5.0,
+            )
+        )
     return made
 
 

@@ -9,8 +9,11 @@ from pipeline.span import Span, Speaker
 from tests.detectors.spoken_call import events, flags, outcomes
 from tests.detectors.text_call import flagged
 
-LONG_TALK = [(who, n * 10.0 + shift, n * 10.0 + shift + 4.5) for n in range(10)
-             for who, shift in (("customer", 0.0), ("agent", 5.0))]
+LONG_TALK = [
+    (who, n * 10.0 + shift, n * 10.0 + shift + 4.5)
+    for n in range(10)
+    for who, shift in (("customer", 0.0), ("agent", 5.0))
+]
 
 
 def test_the_customer_stops_when_the_agent_comes_in():
@@ -39,16 +42,19 @@ def test_a_long_talk_of_the_agent_does_not_use_up_the_customers_half_minute():
     assert flag.severity == "warning"
 
 
-@pytest.mark.parametrize("stretches", [
-    pytest.param([("customer", 2, 8), ("agent", 8.3, 11)], id="an answer"),
-    pytest.param([("customer", 2, 8), ("agent", 7.7, 11)], id="a short overlap at the end of the turn"),
-    pytest.param([("customer", 2, 12), ("agent", 6, 6.5)], id="a listening noise"),
-    pytest.param([("customer", 2, 12), ("agent", 6, 6.9)], id="the agent gives way"),
-    pytest.param([("customer", 2, 8), ("agent", 2.3, 6)], id="both begin together"),
-    pytest.param([("agent", 0, 8), ("customer", 6, 10)], id="the customer interrupts"),
-    pytest.param([("agent", 0, 8), ("customer", 7, 10), ("agent", 8.3, 9)], id="the agent finishes what was begun"),
-    pytest.param([("customer", 0, 3), ("agent", 3.1, 8), ("customer", 3.4, 4.2)], id="the customer says ja"),
-])
+@pytest.mark.parametrize(
+    "stretches",
+    [
+        pytest.param([("customer", 2, 8), ("agent", 8.3, 11)], id="an answer"),
+        pytest.param([("customer", 2, 8), ("agent", 7.7, 11)], id="a short overlap at the end of the turn"),
+        pytest.param([("customer", 2, 12), ("agent", 6, 6.5)], id="a listening noise"),
+        pytest.param([("customer", 2, 12), ("agent", 6, 6.9)], id="the agent gives way"),
+        pytest.param([("customer", 2, 8), ("agent", 2.3, 6)], id="both begin together"),
+        pytest.param([("agent", 0, 8), ("customer", 6, 10)], id="the customer interrupts"),
+        pytest.param([("agent", 0, 8), ("customer", 7, 10), ("agent", 8.3, 9)], id="the agent finishes what was begun"),
+        pytest.param([("customer", 0, 3), ("agent", 3.1, 8), ("customer", 3.4, 4.2)], id="the customer says ja"),
+    ],
+)
 def test_none(stretches):
     assert not flags(Interruption(), events(stretches))
 

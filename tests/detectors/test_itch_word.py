@@ -21,8 +21,12 @@ def utterance(speaker: Speaker, text: str, number: int = 0, **changes: object) -
     words = text.split()
     edges = pairwise(10.0 * number + 0.5 * place for place in range(len(words) + 1))
     spoken = tuple(Word(text=word, span=Span(*edge)) for word, edge in zip(words, edges, strict=True))
-    whole = Utterance(id=f"{speaker}-{number}", speaker=speaker, words=spoken,
-                      span=Span(10.0 * number, 10.0 * number + 0.5 * len(words)))
+    whole = Utterance(
+        id=f"{speaker}-{number}",
+        speaker=speaker,
+        words=spoken,
+        span=Span(10.0 * number, 10.0 * number + 0.5 * len(words)),
+    )
     return replace(whole, **changes)
 
 
@@ -60,22 +64,42 @@ def test_every_entry_has_a_reason_a_better_phrase_and_a_known_category() -> None
         assert entry.instead, entry.id
 
 
-@pytest.mark.parametrize("text", [
-    "De even nummers komen in week 43 aan de beurt.", "De kabel ligt aan uw kant even diep.", "Dat is om het even.",
-    "In de regel daaronder staat de aflossing.", "Dat zijn vier regels.", "U bent welkom.", "Een normale ruit.",
-    "Daar slaapt u niet rustig van, denk ik.", "De kabel wordt daar nu uitgerold.", "U kunt met dit ticket vliegen.",
-    "Bij het schakelen hoort u de koppeling.", "U zult een hoop zand vinden.", "Dat kan ik niet beloven.",
-    "Helaas, dat bedrag klopt.", "Zeg maar wat het beste uitkomt.", "Is dat mogelijk voor u?", "Nou hoor, ja hè.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De even nummers komen in week 43 aan de beurt.",
+        "De kabel ligt aan uw kant even diep.",
+        "Dat is om het even.",
+        "In de regel daaronder staat de aflossing.",
+        "Dat zijn vier regels.",
+        "U bent welkom.",
+        "Een normale ruit.",
+        "Daar slaapt u niet rustig van, denk ik.",
+        "De kabel wordt daar nu uitgerold.",
+        "U kunt met dit ticket vliegen.",
+        "Bij het schakelen hoort u de koppeling.",
+        "U zult een hoop zand vinden.",
+        "Dat kan ik niet beloven.",
+        "Helaas, dat bedrag klopt.",
+        "Zeg maar wat het beste uitkomt.",
+        "Is dat mogelijk voor u?",
+        "Nou hoor, ja hè.",
+    ],
+)
 def test_the_literal_twin_passes(text: str) -> None:
     assert evidence(text) == []
 
 
-@pytest.mark.parametrize("text", [
-    "U zei net dat het in principe gisteren zou komen.", "Ze hebben tegen u gezegd dat het binnenkort klaar is.",
-    "U kreeg te horen dat eraan gewerkt wordt, zo snel mogelijk.", "Klik op 'In behandeling' bovenaan.",
-    "Kies “even wachten” in het menu.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "U zei net dat het in principe gisteren zou komen.",
+        "Ze hebben tegen u gezegd dat het binnenkort klaar is.",
+        "U kreeg te horen dat eraan gewerkt wordt, zo snel mogelijk.",
+        "Klik op 'In behandeling' bovenaan.",
+        "Kies “even wachten” in het menu.",
+    ],
+)
 def test_somebody_elses_words_pass(text: str) -> None:
     assert evidence(text) == []
 
@@ -125,13 +149,29 @@ def test_the_final_repeats_the_partials_key() -> None:
     assert keys[0] == keys[1] == ["itch_word:agent-0:in_principe:0"]
 
 
-@pytest.mark.parametrize("text", ["ja in prinkipe kan dat", "gewon opnieuw passen", "wat ferfelend foor u",
-                                  "excuses vorm het ongemak", "mogelik morgen", "misskhien andere vestiging dan"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ja in prinkipe kan dat",
+        "gewon opnieuw passen",
+        "wat ferfelend foor u",
+        "excuses vorm het ongemak",
+        "mogelik morgen",
+        "misskhien andere vestiging dan",
+    ],
+)
 def test_spelled_by_ear_it_still_itches(text: str) -> None:
     assert len(evidence(text)) == 1
 
 
-@pytest.mark.parametrize("text", ["Drukt u de knop even in.", "Leest u even het nummer voor.",
-                                  "Er staat eventueel nog iets open.", "U zei dat al. Even kijken."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Drukt u de knop even in.",
+        "Leest u even het nummer voor.",
+        "Er staat eventueel nog iets open.",
+        "U zei dat al. Even kijken.",
+    ],
+)
 def test_what_only_looks_like_a_report_itches(text: str) -> None:
     assert len(evidence(text)) == 1

@@ -12,11 +12,15 @@ def evidence(*lines: str) -> list[str | None]:
     return [flag.evidence for flag in flagged(DETECTOR, lines)]
 
 
-@pytest.mark.parametrize(("customer", "agent", "word"), [
-    ("Er zit een wit kastje in de gang en dat knippert.", "Is de ONT al eens herstart?", "ONT"),
-    ("Dat vlammetje gaat steeds uit.", "Is de waakvlam recent gereinigd?", "waakvlam"),
-    ("mijn gesprek stottert de hele tijd", "er is packet loss op de lijn", "packet loss"),
-    ("Mijn moeder krijgt haar pillen niet.", "De medicatie komt via de apotheek.", "medicatie")])
+@pytest.mark.parametrize(
+    ("customer", "agent", "word"),
+    [
+        ("Er zit een wit kastje in de gang en dat knippert.", "Is de ONT al eens herstart?", "ONT"),
+        ("Dat vlammetje gaat steeds uit.", "Is de waakvlam recent gereinigd?", "waakvlam"),
+        ("mijn gesprek stottert de hele tijd", "er is packet loss op de lijn", "packet loss"),
+        ("Mijn moeder krijgt haar pillen niet.", "De medicatie komt via de apotheek.", "medicatie"),
+    ],
+)
 def test_a_technical_name_for_the_customers_thing_is_flagged(customer: str, agent: str, word: str) -> None:
     assert evidence(f"customer: {customer}", f"agent: {agent}") == [word]
 
@@ -27,10 +31,15 @@ def test_the_flag_shows_both_words() -> None:
     assert (flag.severity, flag.cue, flag.key) == ("warning", "Gebruik klantwoorden", "jargon_swap:t1:ont:0")
 
 
-@pytest.mark.parametrize("agent", [
-    "Dat witte kastje, brandt dat?", "Dat noemen wij een ONT, dat kastje van u.", 
-    "De ONT, uw witte kastje, herstart nu.",
-    "Ik stuur een monteur."])
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "Dat witte kastje, brandt dat?",
+        "Dat noemen wij een ONT, dat kastje van u.",
+        "De ONT, uw witte kastje, herstart nu.",
+        "Ik stuur een monteur.",
+    ],
+)
 def test_the_customers_word_and_a_bridge_pass(agent: str) -> None:
     assert evidence("customer: Er zit een wit kastje in de gang.", f"agent: {agent}") == []
 

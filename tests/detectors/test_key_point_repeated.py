@@ -24,10 +24,19 @@ def test_within_one_turn_it_is_no_repetition() -> None:
 
 def test_another_point_and_a_repeated_no_are_none() -> None:
     assert counts(POINT, "customer: Goed.", "agent: De factuur volgt op maandag.") == []
-    assert counts("agent: Donderdag kan de monteur niet komen.", "customer: Toch wel?",
-                  "agent: Donderdag kan de monteur niet komen.") == []
+    assert (
+        counts(
+            "agent: Donderdag kan de monteur niet komen.",
+            "customer: Toch wel?",
+            "agent: Donderdag kan de monteur niet komen.",
+        )
+        == []
+    )
 
 
 def test_an_emphasised_point_counts_without_a_number() -> None:
-    assert counts("agent: Belangrijk is dat u de oude stekker goed bewaart.", "customer: Goed.",
-                  "agent: Vergeet niet de oude stekker te bewaren.") == [2.0]
+    assert counts(
+        "agent: Belangrijk is dat u de oude stekker goed bewaart.",
+        "customer: Goed.",
+        "agent: Vergeet niet de oude stekker te bewaren.",
+    ) == [2.0]

@@ -46,7 +46,10 @@ def test_an_entry_is_read_whole(file: Path) -> None:
 def test_matches_come_in_order_with_their_words(file: Path) -> None:
     lexicon = load_lexicon(file)
     assert said(lexicon, "Nou, in principe, ja. Dat kan in beginsel ook in principe.") == [
-        ("in_principe", "in principe,"), ("in_principe", "Dat kan in beginsel"), ("in_principe", "in principe.")]
+        ("in_principe", "in principe,"),
+        ("in_principe", "Dat kan in beginsel"),
+        ("in_principe", "in principe."),
+    ]
 
 
 def test_exceptions_cancel_by_overlap_and_near_ones_by_sentence(file: Path) -> None:
@@ -59,11 +62,15 @@ def test_exceptions_cancel_by_overlap_and_near_ones_by_sentence(file: Path) -> N
 
 def test_a_folder_gives_its_files_names_as_categories(tmp_path: Path) -> None:
     (tmp_path / "stopwoord.yaml").write_text(
-        "even:\n  say: [even]\n  examples: {flag: [even], pass: [nooit]}\n", encoding="utf-8")
+        "even:\n  say: [even]\n  examples: {flag: [even], pass: [nooit]}\n", encoding="utf-8"
+    )
     (tmp_path / "stopwoord-meer.yaml").write_text(
-        "zeg_maar:\n  say: [zeg maar]\n  examples: {flag: [zeg maar], pass: [maar]}\n", encoding="utf-8")
+        "zeg_maar:\n  say: [zeg maar]\n  examples: {flag: [zeg maar], pass: [maar]}\n", encoding="utf-8"
+    )
     assert {entry.id: entry.category for entry in load_lexicon(tmp_path)} == {
-        "even": "stopwoord", "zeg_maar": "stopwoord"}
+        "even": "stopwoord",
+        "zeg_maar": "stopwoord",
+    }
 
 
 def test_the_same_name_in_two_files_of_a_folder_is_refused(tmp_path: Path) -> None:
@@ -75,11 +82,17 @@ def test_the_same_name_in_two_files_of_a_folder_is_refused(tmp_path: Path) -> No
 
 def test_an_organisation_overrides_adds_and_drops(file: Path, tmp_path: Path) -> None:
     own = tmp_path / "eigen.yaml"
-    own.write_text("in_principe:\n  also: [au fond]\n  severity: mild\n"
-                   "polis:\n  say: [polis]\n  examples: {flag: [uw polis], pass: [de politie]}\n", encoding="utf-8")
+    own.write_text(
+        "in_principe:\n  also: [au fond]\n  severity: mild\n"
+        "polis:\n  say: [polis]\n  examples: {flag: [uw polis], pass: [de politie]}\n",
+        encoding="utf-8",
+    )
     lexicon = load_lexicon(file, own)
     assert said(lexicon, "au fond in principe de polis") == [
-        ("in_principe", "au fond"), ("in_principe", "in principe"), ("polis", "polis")]
+        ("in_principe", "au fond"),
+        ("in_principe", "in principe"),
+        ("polis", "polis"),
+    ]
     assert lexicon.entries[0].severity == "mild"
     assert lexicon.entries[0].why == "twijfel"
     own.write_text("in_principe: {off: true}\n", encoding="utf-8")
@@ -88,30 +101,34 @@ def test_an_organisation_overrides_adds_and_drops(file: Path, tmp_path: Path) ->
 
 def test_an_own_file_whose_examples_fail_is_refused_with_its_line(file: Path, tmp_path: Path) -> None:
     own = tmp_path / "eigen.yaml"
-    own.write_text("# van ons\npolis:\n  say: [polis]\n  examples: {flag: [polisblad], pass: [de politie]}\n",
-                   encoding="utf-8")
+    own.write_text(
+        "# van ons\npolis:\n  say: [polis]\n  examples: {flag: [polisblad], pass: [de politie]}\n", encoding="utf-8"
+    )
     with pytest.raises(LexiconError, match=r"eigen\.yaml:2: entry 'polis': should flag, does not: polisblad"):
         load_lexicon(file, own)
 
 
-@pytest.mark.parametrize(("text", "line", "what"), [
-    ("", 1, "must be a mapping"),
-    ("- a\n", 1, "must be a mapping"),
-    ("a: [\n", 2, "expected"),
-    ("a: 1\nb:\n  say: x\n", 1, "must hold fields"),
-    ("a:\n  say: [x]\na:\n  say: [y]\n", 3, "twice"),
-    ("12: {say: [x]}\n", 1, "a name must be a text"),
-    ("a:\n  why: x\n  examples: {flag: [x], pass: [y]}\n", 1, "no say"),
-    ("a:\n  say: [x]\n  why: y\n  wyh: z\n", 4, "unknown field 'wyh'"),
-    ("a:\n  say: [x]\n", 1, "at least one example"),
-    ("a:\n  say: [x]\n  examples: {flag: [x]}\n", 1, "at least one example"),
-    ("a:\n  say: [x]\n  examples: {flag: [x], pas: [y]}\n", 1, "flag: and pass:"),
-    ("a:\n  say:\n    - x\n    - (x\n  examples: {flag: [x], pass: [y]}\n", 4, "never closed"),
-    ("a:\n  say: [x, [even] y]\n", 2, "expected"),
-    ("a:\n  say: [[even]]\n  examples: {flag: [x], pass: [y]}\n", 1, "quote"),
-    ("a:\n  say: [x]\n  severity: hard\n  examples: {flag: [x], pass: [y]}\n", 1, "mild or strong"),
-    ("a:\n  say: ['@nergens']\n  examples: {flag: [x], pass: [y]}\n", 2, "no word class @nergens"),
-])
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("", 1, "must be a mapping"),
+        ("- a\n", 1, "must be a mapping"),
+        ("a: [\n", 2, "expected"),
+        ("a: 1\nb:\n  say: x\n", 1, "must hold fields"),
+        ("a:\n  say: [x]\na:\n  say: [y]\n", 3, "twice"),
+        ("12: {say: [x]}\n", 1, "a name must be a text"),
+        ("a:\n  why: x\n  examples: {flag: [x], pass: [y]}\n", 1, "no say"),
+        ("a:\n  say: [x]\n  why: y\n  wyh: z\n", 4, "unknown field 'wyh'"),
+        ("a:\n  say: [x]\n", 1, "at least one example"),
+        ("a:\n  say: [x]\n  examples: {flag: [x]}\n", 1, "at least one example"),
+        ("a:\n  say: [x]\n  examples: {flag: [x], pas: [y]}\n", 1, "flag: and pass:"),
+        ("a:\n  say:\n    - x\n    - (x\n  examples: {flag: [x], pass: [y]}\n", 4, "never closed"),
+        ("a:\n  say: [x, [even] y]\n", 2, "expected"),
+        ("a:\n  say: [[even]]\n  examples: {flag: [x], pass: [y]}\n", 1, "quote"),
+        ("a:\n  say: [x]\n  severity: hard\n  examples: {flag: [x], pass: [y]}\n", 1, "mild or strong"),
+        ("a:\n  say: ['@nergens']\n  examples: {flag: [x], pass: [y]}\n", 2, "no word class @nergens"),
+    ],
+)
 def test_a_mistake_is_told_with_file_line_and_what(tmp_path: Path, text: str, line: int, what: str) -> None:
     path = tmp_path / "fout.yaml"
     path.write_text(text, encoding="utf-8")

@@ -10,8 +10,9 @@ from pipeline.detectors.patterns import PatternError, normalised
 
 HOME = Path(pipeline.detectors.__file__).parent
 SETTINGS = {"classes.yaml", "asr_slips.yaml"}
-LEXICONS = sorted({path.parent if path.parent != HOME else path for path in HOME.rglob("*.yaml")
-                   if path.name not in SETTINGS})
+LEXICONS = sorted(
+    {path.parent if path.parent != HOME else path for path in HOME.rglob("*.yaml") if path.name not in SETTINGS}
+)
 
 
 @pytest.mark.parametrize("path", LEXICONS, ids=lambda path: path.name)

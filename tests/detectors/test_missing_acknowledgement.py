@@ -39,7 +39,7 @@ def after(*events: Heard) -> list[Flag | Cleared]:
 
 
 def test_the_flag_says_what_was_said_and_what_to_say() -> None:
-    flag, = flagged(DETECT, [ANGRY, "agent: Wat is uw klantnummer?"])
+    (flag,) = flagged(DETECT, [ANGRY, "agent: Wat is uw klantnummer?"])
     assert (flag.key, flag.utterance, flag.speaker) == ("missing_acknowledgement:t0", "t1", Speaker.AGENT)
     assert flag.evidence is None and flag.severity == "critical" and flag.cue == "Eerst erkennen"
     assert flag.value is not None and flag.limit is not None and flag.value >= flag.limit
@@ -48,16 +48,19 @@ def test_the_flag_says_what_was_said_and_what_to_say() -> None:
 
 
 def test_one_strong_wording_is_a_warning() -> None:
-    flag, = flagged(DETECT, ["customer: Ik ben er boos over.", "agent: Wat is uw klantnummer?"])
+    (flag,) = flagged(DETECT, ["customer: Ik ben er boos over.", "agent: Wat is uw klantnummer?"])
     assert flag.severity == "warning"
 
 
-@pytest.mark.parametrize("text, stable, flags", [
-    ("Wat is", 2, 0),
-    ("Wat is uw klantnummer en uw postcode en huisnummer graag", 9, 1),
-    ("Wat is uw klantnummer en uw postcode en huisnummer graag", 2, 0),
-    ("Al 20 minuten? Dat is veel te lang, wat is uw klantnummer", 12, 0),
-])
+@pytest.mark.parametrize(
+    "text, stable, flags",
+    [
+        ("Wat is", 2, 0),
+        ("Wat is uw klantnummer en uw postcode en huisnummer graag", 9, 1),
+        ("Wat is uw klantnummer en uw postcode en huisnummer graag", 2, 0),
+        ("Al 20 minuten? Dat is veel te lang, wat is uw klantnummer", 12, 0),
+    ],
+)
 def test_a_growing_reply_is_judged_on_its_stable_words(text: str, stable: int, flags: int) -> None:
     assert sum(isinstance(each, Flag) for each in after(reply(text, final=False, stable=stable))) == flags
 
@@ -69,7 +72,7 @@ def test_a_short_final_is_enough() -> None:
 def test_listening_noises_wait_for_the_reply() -> None:
     noise = reply("Ja, oké.", final=True)
     assert after(noise) == []
-    flag, = after(noise, reply("Wat is uw klantnummer?", final=True, id="a2", start=12.0))
+    (flag,) = after(noise, reply("Wat is uw klantnummer?", final=True, id="a2", start=12.0))
     assert isinstance(flag, Flag) and flag.utterance == "a2"
 
 
@@ -85,8 +88,14 @@ def test_acknowledgement_later_in_the_reply_is_credited() -> None:
 
 
 def test_acknowledgement_one_turn_late_is_credited_and_stays_so() -> None:
-    lines = [ANGRY, "agent: Wat is uw klantnummer?", "customer: 40918.",
-             "agent: Al 20 minuten aan de lijn, daar word je gek van.", "customer: Ja.", "agent: Ik zoek het op."]
+    lines = [
+        ANGRY,
+        "agent: Wat is uw klantnummer?",
+        "customer: 40918.",
+        "agent: Al 20 minuten aan de lijn, daar word je gek van.",
+        "customer: Ja.",
+        "agent: Ik zoek het op.",
+    ]
     gate, conversation, outcomes = Gate(), Conversation(), []
     for event in heard(lines):
         conversation = conversation.after(event)
@@ -95,8 +104,15 @@ def test_acknowledgement_one_turn_late_is_credited_and_stays_so() -> None:
 
 
 def test_each_outburst_is_an_episode_of_its_own() -> None:
-    flags = flagged(DETECT, [ANGRY, "agent: Wat is uw klantnummer?", "customer: Dat heb ik al drie keer doorgegeven!",
-                             "agent: Ik heb het toch nodig."])
+    flags = flagged(
+        DETECT,
+        [
+            ANGRY,
+            "agent: Wat is uw klantnummer?",
+            "customer: Dat heb ik al drie keer doorgegeven!",
+            "agent: Ik heb het toch nodig.",
+        ],
+    )
     assert [flag.key for flag in flags] == ["missing_acknowledgement:t0", "missing_acknowledgement:t2"]
 
 
@@ -117,36 +133,58 @@ def test_sound_changes_nothing() -> None:
         conversation = conversation.after(event)
     loud = conversation
     for rate in (2.0, 9.0):
-        loud = loud.after(Pace(at=1.0, speaker=Speaker.CUSTOMER, measured_to=1.0, syllables=rate, speech=1.0,
-                               articulation_rate=rate, speaking_rate=rate, pause_share=0.1, window=3.0, baseline=5.0))
+        loud = loud.after(
+            Pace(
+                at=1.0,
+                speaker=Speaker.CUSTOMER,
+                measured_to=1.0,
+                syllables=rate,
+                speech=1.0,
+                articulation_rate=rate,
+                speaking_rate=rate,
+                pause_share=0.1,
+                window=3.0,
+                baseline=5.0,
+            )
+        )
     loud = loud.after(SpeechEnded(at=2.0, speaker=Speaker.CUSTOMER, span=Span(0.0, 2.0)))
     assert list(DETECT(loud, event)) == list(DETECT(conversation, event))
 
 
 def test_its_modules_import_nothing_of_sound() -> None:
     home = Path(pipeline.detectors.__file__).parent
-    for name in ("missing_acknowledgement", "exchange", "agent_reply", "customer_frustration", "echo", "plain_words",
-                 "frustration_cues",
-                 "acknowledgement_advice"):
+    for name in (
+        "missing_acknowledgement",
+        "exchange",
+        "agent_reply",
+        "customer_frustration",
+        "echo",
+        "plain_words",
+        "frustration_cues",
+        "acknowledgement_advice",
+    ):
         tree = ast.parse((home / f"{name}.py").read_text(encoding="utf-8"))
         imported = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         assert not any(module.startswith("pipeline.audio") for module in imported), name
 
 
-@pytest.mark.parametrize("words, quality", [
-    ("Al twintig minuten?! Dat is lang.", "full"),
-    ("Oei, 20 minuten. Wat is uw postcode?", "full"),
-    ("Dat is vervelend, maar daar gaan wij niet over.", "none"),
-    ("Ik snap dat u boos bent, maar u had eerder moeten bellen.", "none"),
-    ("Ik snap dat u boos bent, maar het lukt vandaag alleen nog telefonisch.", "full"),
-    ("Ik begrijp dat u graag een planning heeft.", "none"),
-    ("U bent niet de enige, het is druk.", "none"),
-    ("Twintig minuten, tjonge. Ach, anderen wachten langer.", "none"),
-    ("Wat vervelend voor u. Wat is uw postcode?", "thin"),
-    ("Vertelt u eens, wat is er gebeurd?", "invitation"),
-    ("Wat is uw klantnummer?", "none"),
-    ("Helemaal goed! Wat is uw klantnummer?", "none"),
-])
+@pytest.mark.parametrize(
+    "words, quality",
+    [
+        ("Al twintig minuten?! Dat is lang.", "full"),
+        ("Oei, 20 minuten. Wat is uw postcode?", "full"),
+        ("Dat is vervelend, maar daar gaan wij niet over.", "none"),
+        ("Ik snap dat u boos bent, maar u had eerder moeten bellen.", "none"),
+        ("Ik snap dat u boos bent, maar het lukt vandaag alleen nog telefonisch.", "full"),
+        ("Ik begrijp dat u graag een planning heeft.", "none"),
+        ("U bent niet de enige, het is druk.", "none"),
+        ("Twintig minuten, tjonge. Ach, anderen wachten langer.", "none"),
+        ("Wat vervelend voor u. Wat is uw postcode?", "thin"),
+        ("Vertelt u eens, wat is er gebeurd?", "invitation"),
+        ("Wat is uw klantnummer?", "none"),
+        ("Helemaal goed! Wat is uw klantnummer?", "none"),
+    ],
+)
 def test_what_a_reply_does(words: str, quality: str) -> None:
     assert judge_reply(words.split(), ANGRY.split()[1:]).quality == quality
 
@@ -168,27 +206,50 @@ def test_listening_noises(words: str) -> None:
     assert is_backchannel(words.split()) and not is_backchannel([*words.split(), "klantnummer"])
 
 
-@pytest.mark.parametrize("calm, angry", [
-    ("Mijn buurman is een eikel, ik word gek van hem.", "Uw monteur is een eikel, ik word gek van hem."),
-    ("Ik ben niet boos hoor, ik vroeg het me alleen af.", "Ik ben boos, ik vroeg het u al drie keer."),
-    ("Er is geen haast bij, het hapert soms.", "Er is haast bij, het hapert nu al drie weken."),
-    ("Kan dat in juni?", "Dat kan toch niet waar zijn, zomaar in juni."),
-])
+@pytest.mark.parametrize(
+    "calm, angry",
+    [
+        ("Mijn buurman is een eikel, ik word gek van hem.", "Uw monteur is een eikel, ik word gek van hem."),
+        ("Ik ben niet boos hoor, ik vroeg het me alleen af.", "Ik ben boos, ik vroeg het u al drie keer."),
+        ("Er is geen haast bij, het hapert soms.", "Er is haast bij, het hapert nu al drie weken."),
+        ("Kan dat in juni?", "Dat kan toch niet waar zijn, zomaar in juni."),
+    ],
+)
 def test_words_that_take_frustration_away(calm: str, angry: str) -> None:
     limit = DETECT.limit
     assert read_frustration(calm.split()).score < limit <= read_frustration(angry.split()).score
 
 
 def test_the_lexicons_are_as_large_as_promised() -> None:
-    ways = [entry for entry in acknowledgement_lexicon() if entry.category not in
-            {"minimising", "joking", "pseudo", "blaming", "passing_on", "cheering"}]
+    ways = [
+        entry
+        for entry in acknowledgement_lexicon()
+        if entry.category not in {"minimising", "joking", "pseudo", "blaming", "passing_on", "cheering"}
+    ]
     assert len(frustration_lexicon()) >= 150 and len(ways) >= 120
 
 
-WORDS = st.sampled_from([
-    "ja", "nee", "ik", "u", "al", "drie", "weken", "niet", "boos", "wachten!", "sorry",
-    "maar", "oei,", "formulier.", "20", "minuten?", "…",
-])
+WORDS = st.sampled_from(
+    [
+        "ja",
+        "nee",
+        "ik",
+        "u",
+        "al",
+        "drie",
+        "weken",
+        "niet",
+        "boos",
+        "wachten!",
+        "sorry",
+        "maar",
+        "oei,",
+        "formulier.",
+        "20",
+        "minuten?",
+        "…",
+    ]
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -24,31 +24,50 @@ def kinds(*lines: str) -> list[str]:
     return [flag.kind for flag in findings(*lines) if isinstance(flag, Flag)]
 
 
-@pytest.mark.parametrize("answer", [
-    "Dat kan helaas niet.", "Gesloten is gesloten.", "Dan bent u te laat.", "Dat zit er niet in.",
-    "Daar doen wij niet aan.", "De polis dekt dat niet, mevrouw.", "Ik kan de bestelling niet meer wijzigen.",
-    "dat gaat hier echt niet lukken vandaag", "Nee, sorry.", "Morgen rijdt er niemand bij u in de buurt."])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Dat kan helaas niet.",
+        "Gesloten is gesloten.",
+        "Dan bent u te laat.",
+        "Dat zit er niet in.",
+        "Daar doen wij niet aan.",
+        "De polis dekt dat niet, mevrouw.",
+        "Ik kan de bestelling niet meer wijzigen.",
+        "dat gaat hier echt niet lukken vandaag",
+        "Nee, sorry.",
+        "Morgen rijdt er niemand bij u in de buurt.",
+    ],
+)
 def test_a_refusal_in_any_wording_is_flagged(answer: str) -> None:
     assert kinds("customer: Kan de monteur morgen nog komen?", f"agent: {answer}") == ["no_without_alternative"]
 
 
-@pytest.mark.parametrize("answer", [
-    "Dat kan helaas niet. Wat ik wel kan doen, is u morgen bellen.",
-    "Terugdraaien mag ik niet, maar ik kan het over het jaar uitsmeren.",
-    "Morgen lukt ons niet meer, maar donderdag om negen uur is er nog plek.",
-    "Dat gaat niet. Zal ik u een leenfiets meegeven?",
-    "Dan kunt u online een melding doen. Bezwaar maken gaat niet."])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Dat kan helaas niet. Wat ik wel kan doen, is u morgen bellen.",
+        "Terugdraaien mag ik niet, maar ik kan het over het jaar uitsmeren.",
+        "Morgen lukt ons niet meer, maar donderdag om negen uur is er nog plek.",
+        "Dat gaat niet. Zal ik u een leenfiets meegeven?",
+        "Dan kunt u online een melding doen. Bezwaar maken gaat niet.",
+    ],
+)
 def test_with_an_alternative_it_is_a_no_that_was_sold(answer: str) -> None:
     assert kinds("customer: Kan dat vandaag nog?", f"agent: {answer}") == ["no_sold"]
 
 
-@pytest.mark.parametrize(("asked", "answer"), [
-    ("Waar is de ingang?", "U kunt het niet missen."),
-    ("Ben ik overgeslagen?", "Nee, u bent niet overgeslagen."),
-    ("Mijn scherm is zwart.", "Het kan zijn dat de stekker niet goed zit."),
-    ("Wat moet ik doen?", "Als dat niet lukt, bel ik u terug."),
-    ("Mijn lamp is stuk.", "Gaat het lampje niet aan?"),
-    ("Kost dat extra?", "Nee, daar rekenen we geen kosten voor.")])
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("Waar is de ingang?", "U kunt het niet missen."),
+        ("Ben ik overgeslagen?", "Nee, u bent niet overgeslagen."),
+        ("Mijn scherm is zwart.", "Het kan zijn dat de stekker niet goed zit."),
+        ("Wat moet ik doen?", "Als dat niet lukt, bel ik u terug."),
+        ("Mijn lamp is stuk.", "Gaat het lampje niet aan?"),
+        ("Kost dat extra?", "Nee, daar rekenen we geen kosten voor."),
+    ],
+)
 def test_faults_reassurance_and_questions_are_no_refusals(asked: str, answer: str) -> None:
     assert kinds(f"customer: {asked}", f"agent: {answer}") == []
 
@@ -58,16 +77,27 @@ def test_the_customers_own_no_is_not_the_agents() -> None:
 
 
 def test_the_next_turn_may_still_bring_the_alternative() -> None:
-    found = findings("customer: Kan ik vandaag langskomen?", "agent: Dat kan niet.", "customer: Jammer.",
-                     "agent: Ik kan u wel morgen inplannen.")
+    found = findings(
+        "customer: Kan ik vandaag langskomen?",
+        "agent: Dat kan niet.",
+        "customer: Jammer.",
+        "agent: Ik kan u wel morgen inplannen.",
+    )
     flag = next(each for each in found if isinstance(each, Flag))
     assert next(each.reason for each in found if isinstance(each, Cleared) and each.key == flag.key) == "credited_late"
 
 
 def test_a_second_bare_no_is_critical() -> None:
-    found = [each for each in findings(
-        "customer: Kan ik mijn geld terugkrijgen?", "agent: Dat kan niet.", "customer: En ruilen dan?",
-        "agent: Geopende pakken ruilen wij niet om.") if isinstance(each, Flag)]
+    found = [
+        each
+        for each in findings(
+            "customer: Kan ik mijn geld terugkrijgen?",
+            "agent: Dat kan niet.",
+            "customer: En ruilen dan?",
+            "agent: Geopende pakken ruilen wij niet om.",
+        )
+        if isinstance(each, Flag)
+    ]
     assert [flag.severity for flag in {each.key: each for each in found}.values()] == ["warning", "critical"]
 
 

@@ -7,10 +7,13 @@ from pipeline.span import Span
 from tests.detectors.spoken_call import events, flags
 
 
-@pytest.mark.parametrize(("stretches", "came_in"), [
-    ([("customer", 2, 8), ("agent", 6.5, 11)], "agent"),
-    ([("agent", 2, 8), ("customer", 6.5, 11)], "customer"),
-])
+@pytest.mark.parametrize(
+    ("stretches", "came_in"),
+    [
+        ([("customer", 2, 8), ("agent", 6.5, 11)], "agent"),
+        ([("agent", 2, 8), ("customer", 6.5, 11)], "customer"),
+    ],
+)
 def test_both_speak(stretches, came_in):
     (flag,) = flags(Overlapping(), events(stretches))
     assert (flag.kind, flag.severity, flag.type) == ("overlap", "info", came_in)
@@ -20,13 +23,16 @@ def test_both_speak(stretches, came_in):
     assert 0 < flag.raised - flag.at <= 1.5
 
 
-@pytest.mark.parametrize("stretches", [
-    [("customer", 2, 8), ("agent", 7.2, 11)],
-    [("customer", 2, 8), ("agent", 8.2, 11)],
-    [("customer", 2, 20), ("agent", 5, 5.4), ("agent", 9, 9.5), ("agent", 14, 14.4)],
-    [("agent", 2, 8)],
-    [],
-])
+@pytest.mark.parametrize(
+    "stretches",
+    [
+        [("customer", 2, 8), ("agent", 7.2, 11)],
+        [("customer", 2, 8), ("agent", 8.2, 11)],
+        [("customer", 2, 20), ("agent", 5, 5.4), ("agent", 9, 9.5), ("agent", 14, 14.4)],
+        [("agent", 2, 8)],
+        [],
+    ],
+)
 def test_none(stretches):
     assert not flags(Overlapping(), events(stretches))
 

@@ -8,25 +8,34 @@ from tests.detectors.text_call import flagged
 PROBE = Probe()
 
 
-@pytest.mark.parametrize(("story", "reply"), [
-    ("Ik zie een groene knop op mijn scherm.", "U had het over een groene knop. Wat is er met die knop aan de hand?"),
-    ("Ik vind het allemaal zo'n gedoe met die app.", "Wat vindt u zo'n gedoe?"),
-    ("Hij maakt een raar geluid.", "Hoe klinkt dat geluid precies"),
-    ("Het is ingewikkeld bij ons thuis.", "Hoe bedoelt u, ingewikkeld?"),
-    ("Ik wil gewoon rust.", "Kunt u daar iets meer over vertellen?"),
-])
+@pytest.mark.parametrize(
+    ("story", "reply"),
+    [
+        (
+            "Ik zie een groene knop op mijn scherm.",
+            "U had het over een groene knop. Wat is er met die knop aan de hand?",
+        ),
+        ("Ik vind het allemaal zo'n gedoe met die app.", "Wat vindt u zo'n gedoe?"),
+        ("Hij maakt een raar geluid.", "Hoe klinkt dat geluid precies"),
+        ("Het is ingewikkeld bij ons thuis.", "Hoe bedoelt u, ingewikkeld?"),
+        ("Ik wil gewoon rust.", "Kunt u daar iets meer over vertellen?"),
+    ],
+)
 def test_the_agent_asks_on(story: str, reply: str) -> None:
     (flag,) = flagged(PROBE, [f"customer: {story}", f"agent: {reply}"])
     assert (flag.kind, flag.severity) == ("probe", "positive")
 
 
-@pytest.mark.parametrize(("story", "reply"), [
-    ("Ik wil gewoon rust.", "Wat is uw postcode?"),
-    ("De lamp is stuk.", "Is de lamp warm?"),
-    ("De lamp is stuk.", "Hoe oud is de lamp?"),
-    ("De lamp is stuk.", "Ik vertel u hoe het werkt."),
-    ("De lamp is stuk.", "Zegt u het maar."),
-])
+@pytest.mark.parametrize(
+    ("story", "reply"),
+    [
+        ("Ik wil gewoon rust.", "Wat is uw postcode?"),
+        ("De lamp is stuk.", "Is de lamp warm?"),
+        ("De lamp is stuk.", "Hoe oud is de lamp?"),
+        ("De lamp is stuk.", "Ik vertel u hoe het werkt."),
+        ("De lamp is stuk.", "Zegt u het maar."),
+    ],
+)
 def test_other_replies_do_not(story: str, reply: str) -> None:
     assert flagged(PROBE, [f"customer: {story}", f"agent: {reply}"]) == []
 

@@ -17,45 +17,51 @@ def promises(text: str) -> list[Flag]:
     return flagged(PROMISE, ["customer: Ik wacht al lang.", f"agent: {text}"])
 
 
-@pytest.mark.parametrize("text", [
-    "Ik bel u morgen voor twaalf uur terug.",
-    "De technieker staat dinsdag tussen acht en tien voor uw deur.",
-    "U heeft de nieuwe sleutel uiterlijk vrijdag in huis.",
-    "Een collega van de boekhouding neemt vandaag nog contact met u op.",
-    "Een bewijs voor de schoolkas stuur ik u zo.",
-    "Zodra het onderdeel binnen is, bel ik u.",
-    "Ge krijgt van ons een nieuwe, zonder kosten.",
-    "Vanaf maandag betaalt u nog maar dertig euro.",
-    "Dat bedrag wordt volgende week teruggestort.",
-    "Ze zijn er binnen het uur.",
-    "De huismeester vervangt hem vrijdagochtend.",
-    "ik zorg dat mijn collega je vanmiddag belt",
-    "Morgen rijdt er een busje dat u ophaalt.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ik bel u morgen voor twaalf uur terug.",
+        "De technieker staat dinsdag tussen acht en tien voor uw deur.",
+        "U heeft de nieuwe sleutel uiterlijk vrijdag in huis.",
+        "Een collega van de boekhouding neemt vandaag nog contact met u op.",
+        "Een bewijs voor de schoolkas stuur ik u zo.",
+        "Zodra het onderdeel binnen is, bel ik u.",
+        "Ge krijgt van ons een nieuwe, zonder kosten.",
+        "Vanaf maandag betaalt u nog maar dertig euro.",
+        "Dat bedrag wordt volgende week teruggestort.",
+        "Ze zijn er binnen het uur.",
+        "De huismeester vervangt hem vrijdagochtend.",
+        "ik zorg dat mijn collega je vanmiddag belt",
+        "Morgen rijdt er een busje dat u ophaalt.",
+    ],
+)
 def test_a_commitment(text: str) -> None:
     assert len(promises(text)) == 1
 
 
-@pytest.mark.parametrize("text", [
-    "Ik ga proberen u morgen terug te bellen.",
-    "Hopelijk komt het deze week nog binnen.",
-    "Als het goed is staat het morgen op uw rekening.",
-    "Ik denk dat de monteur morgen wel komt.",
-    "We gaan ons best doen om dat vandaag recht te zetten.",
-    "Normaal leveren wij binnen vijf werkdagen.",
-    "Een terugbetaling duurt drie tot vijf werkdagen.",
-    "Het formulier wordt behandeld binnen de dertig dagen.",
-    "Ik heb gisteren een mail gestuurd.",
-    "U kunt morgen terugbellen.",
-    "Ik kan u morgen laten bellen, als u wilt.",
-    "Zal ik u morgen terugbellen?",
-    "Ik kijk even voor u, momentje.",
-    "Ik pas dat nu aan.",
-    "Ik zie dat er morgen een levering komt.",
-    "De winkel is morgen open tot zes uur.",
-    "Voor het paspoort belt u morgen de ambassade.",
-    "Ik bel u morgen niet terug.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ik ga proberen u morgen terug te bellen.",
+        "Hopelijk komt het deze week nog binnen.",
+        "Als het goed is staat het morgen op uw rekening.",
+        "Ik denk dat de monteur morgen wel komt.",
+        "We gaan ons best doen om dat vandaag recht te zetten.",
+        "Normaal leveren wij binnen vijf werkdagen.",
+        "Een terugbetaling duurt drie tot vijf werkdagen.",
+        "Het formulier wordt behandeld binnen de dertig dagen.",
+        "Ik heb gisteren een mail gestuurd.",
+        "U kunt morgen terugbellen.",
+        "Ik kan u morgen laten bellen, als u wilt.",
+        "Zal ik u morgen terugbellen?",
+        "Ik kijk even voor u, momentje.",
+        "Ik pas dat nu aan.",
+        "Ik zie dat er morgen een levering komt.",
+        "De winkel is morgen open tot zes uur.",
+        "Voor het paspoort belt u morgen de ambassade.",
+        "Ik bel u morgen niet terug.",
+    ],
+)
 def test_no_commitment(text: str) -> None:
     assert promises(text) == []
 
@@ -63,7 +69,9 @@ def test_no_commitment(text: str) -> None:
 def test_each_promise_of_a_turn_counts() -> None:
     found = promises("Ik reserveer er vier op uw naam en die liggen zaterdag klaar aan de balie.")
     assert [flag.evidence for flag in found] == [
-        "Ik reserveer er vier op uw naam", "die liggen zaterdag klaar aan de balie"]
+        "Ik reserveer er vier op uw naam",
+        "die liggen zaterdag klaar aan de balie",
+    ]
 
 
 def test_who_what_and_when_are_in_the_message() -> None:

@@ -19,10 +19,21 @@ def flags(*lines: str, direction: str = "outbound") -> list[Flag]:
     return list(found.values())
 
 
-GOOD = ["agent: Goedemiddag, met Els van Lumio.", "customer: Dag.",
-        "agent: Ik bel u omdat uw contract in juni afloopt.", "customer: Ah ja."]
-LATE = ["agent: Goedemiddag, met Els van Lumio.", "customer: Dag.", "agent: Heeft u even tijd?", "customer: Waarvoor?",
-        "agent: Hoe gaat het met u?", "customer: Goed.", "agent: Mooi zo."]
+GOOD = [
+    "agent: Goedemiddag, met Els van Lumio.",
+    "customer: Dag.",
+    "agent: Ik bel u omdat uw contract in juni afloopt.",
+    "customer: Ah ja.",
+]
+LATE = [
+    "agent: Goedemiddag, met Els van Lumio.",
+    "customer: Dag.",
+    "agent: Heeft u even tijd?",
+    "customer: Waarvoor?",
+    "agent: Hoe gaat het met u?",
+    "customer: Goed.",
+    "agent: Mooi zo.",
+]
 
 
 def test_the_reason_first_is_credited_once() -> None:
@@ -38,7 +49,8 @@ def test_no_reason_in_the_first_turns_is_a_warning_once() -> None:
 def test_a_reason_after_a_long_talk_comes_late() -> None:
     long = " ".join(["wij bestaan al jaren"] * 20) + "."
     assert [flag.severity for flag in flags(f"agent: {long}", "customer: Ja?", "agent: Ik bel over uw contract.")] == [
-        "warning"]
+        "warning"
+    ]
 
 
 def test_inbound_calls_are_not_judged() -> None:

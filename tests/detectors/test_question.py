@@ -17,7 +17,7 @@ QUESTION = Question()
 
 def asked(text: str) -> list[str]:
     words = text.split()
-    return [" ".join(words[each.start:each.end]) for each in find_questions(words)]
+    return [" ".join(words[each.start : each.end]) for each in find_questions(words)]
 
 
 def types(text: str) -> list[str]:
@@ -25,22 +25,53 @@ def types(text: str) -> list[str]:
 
 
 QUESTIONS = {
-    "S": ["Sinds wanneer lekt hij?", "Staat er een nummerplaat op dat briefje?", "Zijt ge nu thuis?",
-          "Met hoeveel personen reist u?", "Op welk adres moest het geleverd worden?", "Over welke maand gaat het?",
-          "Brandt het lampje groen of knippert het?", "Hebt ge de modem al eens uitgezet?",
-          "Wie heeft u daar gesproken?"],
-    "P": ["Hoe is dat voor u, zo zonder verwarming?", "Waar loopt u dan tegenaan?", "Wat stoort u het meest?",
-          "Hoeveel tijd bent u daar per week aan kwijt?", "Wat houdt u nog tegen?", "Mag ik vragen wat de reden is?",
-          "Wat gebeurt er als u op die groene knop drukt?", "Hoe slaapt u daarop?", "Waar maakt u zich zorgen over?"],
-    "I": ["Welke gevolgen heeft dat voor uw klanten?", "Wat gebeurt er als dat morgen nog niet werkt?",
-          "Komt uw planning dan in het gedrang?", "Kunt u nog buiten zolang die lift stuk is?",
-          "Hoe lang houdt u dat nog vol?", "Ligt uw productie stil als die er maandag niet zijn?"],
-    "N": ["Zou dat rust geven?", "Wat zou het u schelen als u dat automatisch kon doen?",
-          "Hoe fijn zou het zijn als u dit weekend open kunt?", "Wat levert het u op als we het spreiden?",
-          "Zou u geholpen zijn met een vervangtoestel tot vrijdag?"],
-    "other": ["Wat is uw postcode en huisnummer?", "Met wie spreek ik?", "Kan ik verder nog iets voor u betekenen?",
-              "Past het u dinsdag?", "Zal ik een monteur inplannen?", "Bedoelt u de eindafrekening?",
-              "Kunt u mij het nummer voorlezen?", "Heeft u de brief bij de hand?"],
+    "S": [
+        "Sinds wanneer lekt hij?",
+        "Staat er een nummerplaat op dat briefje?",
+        "Zijt ge nu thuis?",
+        "Met hoeveel personen reist u?",
+        "Op welk adres moest het geleverd worden?",
+        "Over welke maand gaat het?",
+        "Brandt het lampje groen of knippert het?",
+        "Hebt ge de modem al eens uitgezet?",
+        "Wie heeft u daar gesproken?",
+    ],
+    "P": [
+        "Hoe is dat voor u, zo zonder verwarming?",
+        "Waar loopt u dan tegenaan?",
+        "Wat stoort u het meest?",
+        "Hoeveel tijd bent u daar per week aan kwijt?",
+        "Wat houdt u nog tegen?",
+        "Mag ik vragen wat de reden is?",
+        "Wat gebeurt er als u op die groene knop drukt?",
+        "Hoe slaapt u daarop?",
+        "Waar maakt u zich zorgen over?",
+    ],
+    "I": [
+        "Welke gevolgen heeft dat voor uw klanten?",
+        "Wat gebeurt er als dat morgen nog niet werkt?",
+        "Komt uw planning dan in het gedrang?",
+        "Kunt u nog buiten zolang die lift stuk is?",
+        "Hoe lang houdt u dat nog vol?",
+        "Ligt uw productie stil als die er maandag niet zijn?",
+    ],
+    "N": [
+        "Zou dat rust geven?",
+        "Wat zou het u schelen als u dat automatisch kon doen?",
+        "Hoe fijn zou het zijn als u dit weekend open kunt?",
+        "Wat levert het u op als we het spreiden?",
+        "Zou u geholpen zijn met een vervangtoestel tot vrijdag?",
+    ],
+    "other": [
+        "Wat is uw postcode en huisnummer?",
+        "Met wie spreek ik?",
+        "Kan ik verder nog iets voor u betekenen?",
+        "Past het u dinsdag?",
+        "Zal ik een monteur inplannen?",
+        "Bedoelt u de eindafrekening?",
+        "Kunt u mij het nummer voorlezen?",
+        "Heeft u de brief bij de hand?",
+    ],
 }
 
 
@@ -55,25 +86,30 @@ def test_a_question_is_heard_without_its_mark(text: str) -> None:
     assert len(asked(text.rstrip("?").lower())) == 1
 
 
-@pytest.mark.parametrize("text", [
-    "Kijkt u even op de achterkant van het toestel.",
-    "Klikt u op de blauwe knop en vul dan uw mailadres in. Lukt dat niet, dan belt u mij.",
-    "Dan gaat u naar instellingen en kiest u wifi. Daar ziet u hoe sterk het signaal is.",
-    "Ik zal kijken wat ik voor u kan doen en hoe lang het duurt.",
-    "Mocht u nog iets willen weten, dan hoor ik het graag.",
-    "Heeft u vragen dan kunt u ons altijd bereiken.",
-    "Wat u kunt doen is de stekker eruit halen. Wat ik wel kan doen is een monteur sturen.",
-    "Zodra er een plek vrijkomt, hoort u het van mij.",
-    "Wat vervelend. Wat een toestand.",
-    "Daar heeft u gelijk in.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kijkt u even op de achterkant van het toestel.",
+        "Klikt u op de blauwe knop en vul dan uw mailadres in. Lukt dat niet, dan belt u mij.",
+        "Dan gaat u naar instellingen en kiest u wifi. Daar ziet u hoe sterk het signaal is.",
+        "Ik zal kijken wat ik voor u kan doen en hoe lang het duurt.",
+        "Mocht u nog iets willen weten, dan hoor ik het graag.",
+        "Heeft u vragen dan kunt u ons altijd bereiken.",
+        "Wat u kunt doen is de stekker eruit halen. Wat ik wel kan doen is een monteur sturen.",
+        "Zodra er een plek vrijkomt, hoort u het van mij.",
+        "Wat vervelend. Wat een toestand.",
+        "Daar heeft u gelijk in.",
+    ],
+)
 def test_what_only_looks_like_a_question(text: str) -> None:
     assert asked(text) == []
 
 
 def test_several_questions_in_one_turn() -> None:
     assert asked("In welke ruimtes ziet u ze en hoe lang speelt dit al?") == [
-        "In welke ruimtes ziet u ze", "hoe lang speelt dit al?"]
+        "In welke ruimtes ziet u ze",
+        "hoe lang speelt dit al?",
+    ]
     assert asked("Bent u gevallen? Kunt u er nog op staan.") == ["Bent u gevallen?", "Kunt u er nog op staan."]
 
 
@@ -84,7 +120,8 @@ def test_the_condition_belongs_to_the_question_and_the_tag_does_too() -> None:
 
 def test_unpunctuated_speech() -> None:
     assert asked("ja ik zie hem staan de lijn is nu stabiel heeft u een lampje op de modem") == [
-        "heeft u een lampje op de modem"]
+        "heeft u een lampje op de modem"
+    ]
 
 
 def test_the_flag_names_words_and_reason() -> None:
@@ -123,9 +160,33 @@ def test_thresholds_are_fields() -> None:
     assert flagged(strict, ["agent: Waar loopt u tegenaan?"]) == []
 
 
-WORDS = st.lists(st.sampled_from(["heeft", "u", "wat", "hoe", "als", "dan", "ik", "is",
-                                  "er", "zou", "dat", "niet?", "goed.",
-                                  "en", "of", "Waar", "🙂", "<b>", "...", ",", "?"]))
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "heeft",
+            "u",
+            "wat",
+            "hoe",
+            "als",
+            "dan",
+            "ik",
+            "is",
+            "er",
+            "zou",
+            "dat",
+            "niet?",
+            "goed.",
+            "en",
+            "of",
+            "Waar",
+            "🙂",
+            "<b>",
+            "...",
+            ",",
+            "?",
+        ]
+    )
+)
 
 
 @given(WORDS)

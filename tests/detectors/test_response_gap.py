@@ -22,16 +22,19 @@ def test_a_quick_answer(onset):
     assert flag.value == pytest.approx(onset - 5, abs=0.005)
 
 
-@pytest.mark.parametrize("stretches", [
-    pytest.param([("customer", 1, 5), ("agent", 5.3, 9)], id="a natural answer"),
-    pytest.param([("customer", 1, 5), ("agent", 7.3, 9)], id="a thoughtful answer"),
-    pytest.param([("customer", 1, 5), ("agent", 5.05, 5.5)], id="a listening noise"),
-    pytest.param([("customer", 1, 3), ("agent", 3.05, 6)], id="lively, after a short remark"),
-    pytest.param([("customer", 1, 5), ("agent", 4.0, 8)], id="that is an interruption"),
-    pytest.param([("agent", 1, 5), ("customer", 8, 9)], id="the customer takes long"),
-    pytest.param([("agent", 1, 5), ("customer", 5.2, 5.6), ("agent", 9, 12)], id="after ja"),
-    pytest.param([("customer", 1, 5), ("agent", 5.4, 6), ("agent", 9.5, 12)], id="the agent's own pause"),
-])
+@pytest.mark.parametrize(
+    "stretches",
+    [
+        pytest.param([("customer", 1, 5), ("agent", 5.3, 9)], id="a natural answer"),
+        pytest.param([("customer", 1, 5), ("agent", 7.3, 9)], id="a thoughtful answer"),
+        pytest.param([("customer", 1, 5), ("agent", 5.05, 5.5)], id="a listening noise"),
+        pytest.param([("customer", 1, 3), ("agent", 3.05, 6)], id="lively, after a short remark"),
+        pytest.param([("customer", 1, 5), ("agent", 4.0, 8)], id="that is an interruption"),
+        pytest.param([("agent", 1, 5), ("customer", 8, 9)], id="the customer takes long"),
+        pytest.param([("agent", 1, 5), ("customer", 5.2, 5.6), ("agent", 9, 12)], id="after ja"),
+        pytest.param([("customer", 1, 5), ("agent", 5.4, 6), ("agent", 9.5, 12)], id="the agent's own pause"),
+    ],
+)
 def test_none(stretches):
     assert not flags(ResponseGap(), events(stretches))
 

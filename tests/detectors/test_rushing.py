@@ -19,17 +19,33 @@ from pipeline.span import Span, Speaker
 OWN = 5.0
 
 
-def paces(*stretches: tuple[float, float], baseline: float | None = OWN, start: float = 0.0, share: float = 0.8,
-          speaker: Speaker = Speaker.AGENT) -> list[Event]:
+def paces(
+    *stretches: tuple[float, float],
+    baseline: float | None = OWN,
+    start: float = 0.0,
+    share: float = 0.8,
+    speaker: Speaker = Speaker.AGENT,
+) -> list[Event]:
     """(articulation rate, seconds) after each other, as Pace every 100 ms; `share` of the time is speech."""
     made: list[Event] = []
     time = start
     for rate, seconds in stretches:
         for _ in range(round(seconds * 10)):
             time += 0.1
-            made.append(Pace(at=time + 0.15, speaker=speaker, measured_to=round(time, 1), syllables=rate * 0.1 * share,
-                             speech=0.1 * share, articulation_rate=rate, speaking_rate=rate * share,
-                             pause_share=1 - share, window=5.0, baseline=baseline))
+            made.append(
+                Pace(
+                    at=time + 0.15,
+                    speaker=speaker,
+                    measured_to=round(time, 1),
+                    syllables=rate * 0.1 * share,
+                    speech=0.1 * share,
+                    articulation_rate=rate,
+                    speaking_rate=rate * share,
+                    pause_share=1 - share,
+                    window=5.0,
+                    baseline=baseline,
+                )
+            )
     return made
 
 
@@ -64,8 +80,11 @@ def test_the_own_pace_is_never_a_rush(rate: float):
 
 
 def test_a_short_burst_is_no_rush():
-    assert not [o for o in found(paces((OWN, 30), (1.4 * OWN, 2.5), (OWN, 10), (1.4 * OWN, 2.5), (OWN, 10)))
-                if isinstance(o, Flag)]
+    assert not [
+        o
+        for o in found(paces((OWN, 30), (1.4 * OWN, 2.5), (OWN, 10), (1.4 * OWN, 2.5), (OWN, 10)))
+        if isinstance(o, Flag)
+    ]
 
 
 def test_a_long_rush_is_one_flag():
@@ -99,17 +118,27 @@ def test_what_could_not_be_measured_does_not_count():
 def heard(text: str, start: float, end: float, at: float) -> Heard:
     words = text.split()
     each = (end - start) / len(words)
-    return Heard(at=at, utterance=Utterance(
-        id=f"agent-{start}", speaker=Speaker.AGENT, span=Span(start, end),
-        words=tuple(Word(text=w, span=Span(start + i * each, start + (i + 1) * each)) for i, w in enumerate(words))))
+    return Heard(
+        at=at,
+        utterance=Utterance(
+            id=f"agent-{start}",
+            speaker=Speaker.AGENT,
+            span=Span(start, end),
+            words=tuple(Word(text=w, span=Span(start + i * each, start + (i + 1) * each)) for i, w in enumerate(words)),
+        ),
+    )
 
 
-@pytest.mark.parametrize(("text", "flagged"), [
-    ("uw nummer is nul zes twaalf vierendertig zesenvijftig achtenzeventig", False),
-    ("06 12 34 56 78", False),
-    ("de B van Bernard, de K, de 4 en de 7", False),
-    ("Goedemiddag, met Bas.", False),
-    ("ik zal het meteen voor u nakijken in het systeem en dan bel ik u terug", True)])
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("uw nummer is nul zes twaalf vierendertig zesenvijftig achtenzeventig", False),
+        ("06 12 34 56 78", False),
+        ("de B van Bernard, de K, de 4 en de 7", False),
+        ("Goedemiddag, met Bas.", False),
+        ("ik zal het meteen voor u nakijken in het systeem en dan bel ik u terug", True),
+    ],
+)
 def test_numbers_spelling_and_greetings_are_not_judged(text: str, flagged: bool):
     """The words are there before the pile is high; what lies under them counts or does not."""
     rush = paces((1.5 * OWN, 4.0), start=30.0)

@@ -10,34 +10,40 @@ from tests.detectors.text_call import flagged, utterance
 SIGNPOST = Signpost()
 
 
-@pytest.mark.parametrize("text", [
-    "Voordat ik met uw probleem aan de slag ga, wil ik graag eerst nog even wat dingen checken.",
-    "Ik stel eerst twee vragen en daarna zoeken we samen een oplossing.",
-    "Eerst kijk ik naar de rekening, daarna regelen we de verhuizing.",
-    "Dan uw tweede vraag, het garantiebewijs.",
-    "Dat was de rekening. Dan nu de verhuizing.",
-    "Daar kom ik zo op terug, eerst wil ik weten of iedereen veilig is.",
-    "We nemen het formulier samen door, van boven naar onder.",
-    "Er zijn twee wegen.",
-    "Tot slot nog één ding, de sleutel.",
-    "Laten we beginnen met het dringendste, de lekkage.",
-    "dan gaan we nu naar uw tweede punt",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Voordat ik met uw probleem aan de slag ga, wil ik graag eerst nog even wat dingen checken.",
+        "Ik stel eerst twee vragen en daarna zoeken we samen een oplossing.",
+        "Eerst kijk ik naar de rekening, daarna regelen we de verhuizing.",
+        "Dan uw tweede vraag, het garantiebewijs.",
+        "Dat was de rekening. Dan nu de verhuizing.",
+        "Daar kom ik zo op terug, eerst wil ik weten of iedereen veilig is.",
+        "We nemen het formulier samen door, van boven naar onder.",
+        "Er zijn twee wegen.",
+        "Tot slot nog één ding, de sleutel.",
+        "Laten we beginnen met het dringendste, de lekkage.",
+        "dan gaan we nu naar uw tweede punt",
+    ],
+)
 def test_a_part_is_announced_or_closed(text: str) -> None:
     (flag,) = flagged(SIGNPOST, [f"agent: {text}"])
     assert flag.severity == "positive"
     assert flag.evidence in text
 
 
-@pytest.mark.parametrize("text", [
-    "Eerst drukt u op de knop, daarna wacht u tien tellen.",
-    "U moet eerst inloggen en dan het formulier invullen.",
-    "Eerst moet de aannemer komen, dan pas de schilder.",
-    "Dan kijk ik even in het systeem.",
-    "Op de tweede pagina ziet u het bedrag.",
-    "De eerste maand is gratis, daarna betaalt u tien euro.",
-    "Er zijn drie soorten abonnementen.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eerst drukt u op de knop, daarna wacht u tien tellen.",
+        "U moet eerst inloggen en dan het formulier invullen.",
+        "Eerst moet de aannemer komen, dan pas de schilder.",
+        "Dan kijk ik even in het systeem.",
+        "Op de tweede pagina ziet u het bedrag.",
+        "De eerste maand is gratis, daarna betaalt u tien euro.",
+        "Er zijn drie soorten abonnementen.",
+    ],
+)
 def test_no_signpost(text: str) -> None:
     assert flagged(SIGNPOST, [f"agent: {text}"]) == []
 

@@ -17,19 +17,34 @@ def evidence(*lines: str) -> list[str | None]:
     return [flag.evidence for flag in flagged(DETECTOR, lines)]
 
 
-@pytest.mark.parametrize("line", [
-    "Heb je de meterstand bij de hand?", "Dat ligt aan jouw router.", "Je krijgt dat bedrag morgen terug.",
-    "Dan stuur ik je een mail.", "Voor jou maak ik een uitzondering."])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Heb je de meterstand bij de hand?",
+        "Dat ligt aan jouw router.",
+        "Je krijgt dat bedrag morgen terug.",
+        "Dan stuur ik je een mail.",
+        "Voor jou maak ik een uitzondering.",
+    ],
+)
 def test_je_to_a_customer_who_says_u_is_flagged(line: str) -> None:
     (flag,) = flagged(DETECTOR, [*OPENING, f"agent: {line}"])
     assert (flag.kind, flag.severity, flag.utterance, flag.cue) == ("tutoyeren", "warning", "t2", "Zeg u")
     assert flag.evidence and flag.evidence in line
 
 
-@pytest.mark.parametrize("line", [
-    "Daar word je moe van, dat snap ik.", "Je zou voor minder kwaad worden.", "Zoiets gun je niemand.",
-    "Op het scherm staat: 'Kies je land'.", "Jullie hebben met z'n tweeën een hoog verbruik.",
-    "Dank je wel voor het wachten.", "Hebt u de meterstand bij de hand?"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Daar word je moe van, dat snap ik.",
+        "Je zou voor minder kwaad worden.",
+        "Zoiets gun je niemand.",
+        "Op het scherm staat: 'Kies je land'.",
+        "Jullie hebben met z'n tweeën een hoog verbruik.",
+        "Dank je wel voor het wachten.",
+        "Hebt u de meterstand bij de hand?",
+    ],
+)
 def test_generic_quoted_and_plural_forms_pass(line: str) -> None:
     assert evidence(*OPENING, f"agent: {line}") == []
 
@@ -45,8 +60,11 @@ def test_permission_is_enough_for_the_rest_of_the_call() -> None:
 
 
 def test_an_asr_je_needs_more_than_itself() -> None:
-    noisy = ["customer: goedemiddag kunt u mij helpen", "agent: ja hoor zegt het maar",
-             "customer: u heeft mij een brief gestuurd"]
+    noisy = [
+        "customer: goedemiddag kunt u mij helpen",
+        "agent: ja hoor zegt het maar",
+        "customer: u heeft mij een brief gestuurd",
+    ]
     assert evidence(*noisy, "agent: dan kunt je dat op je rekening zien") == []
     assert evidence(*noisy, "agent: je kunt dat op de site zien") == []
     assert evidence(*noisy, "agent: heb je het nummer bij de hand") == ["heb je"]

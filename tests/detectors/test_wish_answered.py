@@ -8,11 +8,16 @@ from tests.detectors.text_call import flagged
 DETECTOR = WishAnswered()
 
 
-@pytest.mark.parametrize(("line", "wish"), [
-    ("Dan zit u vanavond weer lekker warm.", "comfort"), ("U hoeft zelf niets te doen.", "gemak"),
-    ("Dat doen de meeste klanten in dit soort situaties.", "identiteit"),
-    ("Dankzij uw melding kunnen we het verhelpen.", "sociale erkenning"),
-    ("U kunt de monteur op de kaart volgen.", "mentale stimulatie")])
+@pytest.mark.parametrize(
+    ("line", "wish"),
+    [
+        ("Dan zit u vanavond weer lekker warm.", "comfort"),
+        ("U hoeft zelf niets te doen.", "gemak"),
+        ("Dat doen de meeste klanten in dit soort situaties.", "identiteit"),
+        ("Dankzij uw melding kunnen we het verhelpen.", "sociale erkenning"),
+        ("U kunt de monteur op de kaart volgen.", "mentale stimulatie"),
+    ],
+)
 def test_each_wish_is_heard(line: str, wish: str) -> None:
     (flag,) = flagged(DETECTOR, [f"agent: {line}"])
     assert (flag.type, flag.severity, flag.kind) == (wish, "positive", "wish_answered")

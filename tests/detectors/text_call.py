@@ -13,15 +13,30 @@ LINE = regex(r"(?:(?P<start>[0-9.]+)-(?P<end>[0-9.]+) )?(?P<speaker>agent|custom
 WORD_SECONDS = 0.3
 
 
-def utterance(speaker: str, text: str, *, id: str, start: float, end: float | None = None, final: bool = True,
-              stable: int | None = None) -> Utterance:
+def utterance(
+    speaker: str,
+    text: str,
+    *,
+    id: str,
+    start: float,
+    end: float | None = None,
+    final: bool = True,
+    stable: int | None = None,
+) -> Utterance:
     """An utterance with its words spread evenly over [start, end]."""
     words = text.split()
     end = start + WORD_SECONDS * len(words) if end is None else end
     step = (end - start) / max(1, len(words))
-    return Utterance(id=id, speaker=Speaker(speaker), span=Span(start, end), final=final, stable=stable,
-                     words=tuple(Word(text=word, span=Span(start + step * n, start + step * (n + 1)))
-                                 for n, word in enumerate(words)))
+    return Utterance(
+        id=id,
+        speaker=Speaker(speaker),
+        span=Span(start, end),
+        final=final,
+        stable=stable,
+        words=tuple(
+            Word(text=word, span=Span(start + step * n, start + step * (n + 1))) for n, word in enumerate(words)
+        ),
+    )
 
 
 def heard(lines: Iterable[str]) -> Iterator[Heard]:
@@ -31,8 +46,13 @@ def heard(lines: Iterable[str]) -> Iterator[Heard]:
         match = LINE.fullmatch(line)
         assert match, f"not a line of a conversation: {line}"
         start = float(match["start"]) if match["start"] else now
-        said = utterance(match["speaker"], match["text"], id=f"t{number}", start=start,
-                         end=float(match["end"]) if match["end"] else None)
+        said = utterance(
+            match["speaker"],
+            match["text"],
+            id=f"t{number}",
+            start=start,
+            end=float(match["end"]) if match["end"] else None,
+        )
         now = said.span.end + 0.2
         yield Heard(at=said.span.end, utterance=said)
 

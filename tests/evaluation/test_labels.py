@@ -24,24 +24,18 @@ def test_empty_labels_want_nothing(tmp_path):
 def test_each_kind_is_read(tmp_path):
     body = {
         "missing_acknowledgement": [{"customer_turn": 0, "agent_turn": 1}],
-        "acknowledged": [
-            {"customer_turn": 0, "agent_turn": 1, "quality": quality} for quality in ("full", "thin")
-        ],
+        "acknowledged": [{"customer_turn": 0, "agent_turn": 1, "quality": quality} for quality in ("full", "thin")],
         "itch_words": [{"turn": 1, "text": "Even", "asr_text": "efen", "lost": True}],
         "questions": [{"turn": 1, "text": "wat?", "type": "P", "alt": "S"}],
         "tutoyeren": [1],
         "stalemate": [1, None],
         "lost": {"tutoyeren": [1]},
     }
-    first, second = read_labels(
-        write(tmp_path / "l.jsonl", body, {"promises": [{"turn": 1, "text": "kijken"}]})
-    )
+    first, second = read_labels(write(tmp_path / "l.jsonl", body, {"promises": [{"turn": 1, "text": "kijken"}]}))
     assert first.wanted["missing_acknowledgement"] == (Label(first=0, last=1),)
     assert first.optional["missing_acknowledgement"] == (Label(first=0, last=1),)
     assert first.wanted["itch_word"] == (Label(first=1, last=1, texts=("Even", "efen"), lost=True),)
-    assert (
-        first.wanted["question:P"][0].alternative == "question:S" and len(first.optional["question:S"]) == 1
-    )
+    assert first.wanted["question:P"][0].alternative == "question:S" and len(first.optional["question:S"]) == 1
     assert first.wanted["tutoyeren"][0].lost and first.wanted["stalemate"] == (Label(first=-1, last=3),)
     assert second.dialogue.id == "d1" and second.wanted["promise"][0].texts == ("kijken",)
 

@@ -31,9 +31,7 @@ def found(kind, *places):
 
 def test_a_label_is_hit_once_and_a_second_finding_on_it_is_ignored():
     truth = labelled("missing_acknowledgement", at(1, to=2), at(5, to=6))
-    counted = tally(
-        truth, found("missing_acknowledgement", (1, None), (2, None), (8, None)), "missing_acknowledgement"
-    )
+    counted = tally(truth, found("missing_acknowledgement", (1, None), (2, None), (8, None)), "missing_acknowledgement")
     assert (counted.hits, len(counted.false), len(counted.missed)) == (1, 1, 1)
     assert counted.missed[0].first == 5 and counted.false[0].turn == 8
 
@@ -48,9 +46,7 @@ def test_words_must_overlap_and_without_words_the_turn_decides():
 
 def test_optional_labels_count_neither_way():
     truth = labelled("promise", optional=[at(2, "ik stuur u een bericht")])
-    counted = tally(
-        truth, found("promise", (2, "stuur u een bericht"), (2, "morgen klaar"), (3, None)), "promise"
-    )
+    counted = tally(truth, found("promise", (2, "stuur u een bericht"), (2, "morgen klaar"), (3, None)), "promise")
     assert (counted.hits, len(counted.false), len(counted.missed)) == (0, 2, 0)
 
 

@@ -10,9 +10,7 @@ from pipeline.span import Span
 
 def test_speech_overlaps_silences_and_shares():
     figures = figures_of(
-        call(
-            spoke(AGENT, 0, 6), spoke(CUSTOMER, 5, 9), spoke(AGENT, 8.9, 10), spoke(CUSTOMER, 13, 15), end=16
-        )
+        call(spoke(AGENT, 0, 6), spoke(CUSTOMER, 5, 9), spoke(AGENT, 8.9, 10), spoke(CUSTOMER, 13, 15), end=16)
     )
     assert figures.overlaps == (Span(5, 6),)  # 0.1 s at 8.9 is too short to count
     assert figures.silences == (Span(10, 13),)
@@ -62,10 +60,7 @@ def test_questions_promises_and_steps():
         )
     )
     assert spin(figures) == {"S": 2, "P": 1} and len(promises(figures)) == 1
-    heard = {
-        step.name: step.entry is not None
-        for step in steps(figures, "complaint_step", ("erkennen", "excuses"))
-    }
+    heard = {step.name: step.entry is not None for step in steps(figures, "complaint_step", ("erkennen", "excuses"))}
     assert heard == {"erkennen": False, "excuses": True}
     assert steps(figures, "feeling_stage", ("aanvoelen",)) == ()
     assert told(figures)[1] == ()  # a promise is listed apart

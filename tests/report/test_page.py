@@ -55,15 +55,9 @@ def a_call(count=6, **flag):
             flagged("question", start + 13, start + 18, utterance=f"a{i}", evidence="of dat", type="P"),
             flagged("promise", start + 13, start + 18, utterance=f"a{i}", evidence="of dat", **flag),
             flagged("rushing", start + 30, start + 31, key=f"rushing:{i}"),
-            flagged(
-                "summary", start + 8, start + 9, utterance=f"a{i}", severity="positive", rule=f"s{i}", **flag
-            ),
-            flagged(
-                "complaint_step", start + 8, start + 9, utterance=f"a{i}", severity="positive", type="excuses"
-            ),
-            flagged(
-                "feeling_stage", start + 8, start + 9, utterance=f"a{i}", severity="info", type="erkennen"
-            ),
+            flagged("summary", start + 8, start + 9, utterance=f"a{i}", severity="positive", rule=f"s{i}", **flag),
+            flagged("complaint_step", start + 8, start + 9, utterance=f"a{i}", severity="positive", type="excuses"),
+            flagged("feeling_stage", start + 8, start + 9, utterance=f"a{i}", severity="info", type="erkennen"),
         ]
     return figures_of(call(*records, end=20.0 * count))
 
@@ -109,9 +103,7 @@ def test_a_call_without_words_still_gives_a_page():
 def test_the_data_holds_what_the_page_shows():
     data = as_data(a_call(2))
     assert data["agent"] == "Noor" and data["questions"]["P"] == 2 and len(data["promises"]) == 2
-    assert (
-        len(data["flags"]) == 16 and len(data["words"]) == 4 and data["better"][0]["severity"] == "critical"
-    )
+    assert len(data["flags"]) == 16 and len(data["words"]) == 4 and data["better"][0]["severity"] == "critical"
 
 
 @pytest.mark.parametrize(("count", "flag"), [(0, {}), (1, {}), (60, {"message": LONG, "advice": LONG})])
