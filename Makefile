@@ -1,8 +1,8 @@
 # Two commands on a fresh machine: make demo, make test. All they need is python3 (>= 3.11), make and git.
 PYTHON ?= python3
 BIN := .venv/bin
-CORPUS ?= ../shared/corpus/nathalie
-DIALOGUES ?= ../shared/dialogues
+CORPUS ?= corpus
+DIALOGUES ?= dialogues
 
 .PHONY: help demo test check bench clean
 
@@ -27,14 +27,17 @@ check: .venv/ready ## lint, format, import order of the rooms
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
-bench: .venv/ready ## all benchmarks (minutes); CORPUS and DIALOGUES name the data
+bench: .venv/ready ## all benchmarks (minutes); CORPUS=folder DIALOGUES=folder say where the data lies (docs/measured.md)
 	$(BIN)/uv sync --quiet --locked --group bench
 	$(BIN)/python bench/vad.py $(CORPUS)
 	$(BIN)/python bench/pace.py $(CORPUS)
 	$(BIN)/python bench/rushing.py $(CORPUS)
 	$(BIN)/python bench/captions.py $(CORPUS)
+	$(BIN)/python bench/turn_taking.py $(CORPUS)
 	$(BIN)/python bench/detectors.py $(DIALOGUES)/dev.jsonl
 	$(BIN)/python bench/latency.py
+	$(BIN)/python bench/memory.py
+	$(BIN)/python bench/fixtures.py
 
 clean:           ## remove what make built
 	rm -rf .venv models/base

@@ -16,7 +16,7 @@ class Flag:
     """What was measured or said, where, against which limit, and what to do instead."""
 
     key: str
-    """Identity within the call: the gate drops a second flag with the same key ("itch_word:agent-3:4")."""
+    """Identity within the call: the gate drops a second flag with the same key ("itch_word:agent-3:in_principe:0")."""
     kind: str
     speaker: Speaker
     """Whose behaviour the flag is about."""
