@@ -58,7 +58,7 @@ def test_json_goes_to_a_pipe(souffleur, tmp_path):
 
 
 def test_a_pdf_or_the_word_how_to_get_one(souffleur, tmp_path):
-    """WeasyPrint needs the system's Pango: without it there is a complaint with the remedy, and nothing half-written."""
+    """WeasyPrint needs the system's Pango: without it there is a complaint with the remedy and no half-written file."""
     ran = souffleur("report", log(tmp_path / "e.jsonl"), "-o", tmp_path / "r.pdf")
     if ran.code:
         assert ran.is_complaint(ran.code, "ango") and not (tmp_path / "r.pdf").exists()
