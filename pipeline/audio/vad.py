@@ -8,6 +8,7 @@
 `bench/vad.py` prints all of them side by side; docs/decisions/vad.md says why the default is the default.
 """
 
+from abc import ABC, abstractmethod
 from typing import Protocol
 
 import numpy as np
@@ -68,7 +69,7 @@ class _Stream:
             self.first = before
 
 
-class Streaming:
+class Streaming(ABC):
     """`feed`, `skip` and `finish` over `_advance`, which a VAD must give."""
 
     look_ahead = 0.0
@@ -79,13 +80,13 @@ class Streaming:
         self._stream = _Stream()
         self._reset(0)
 
+    @abstractmethod
     def _reset(self, sample: int) -> None:
         """Forget all sound; hearing starts at the channel sample `sample`, a multiple of HOP."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _advance(self) -> list[float]:
         """The probabilities of the hops that the stream now decides."""
-        raise NotImplementedError
 
     def feed(self, samples: Samples) -> Probabilities:
         """See `Vad.feed`."""
