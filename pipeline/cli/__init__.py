@@ -8,6 +8,7 @@ import typer
 
 from pipeline.cli.app import app
 from pipeline.cli.printing import complain
+from pipeline.cli.stopping import INTERRUPTED
 from pipeline.errors import OutputError, SouffleurError, UsageError
 
 COMMANDS = (
@@ -29,7 +30,6 @@ COMMANDS = (
 CommandLineError = typer.BadParameter.__base__
 """What typer raises for an unknown command or option, a missing argument or a bad value; it has no public name."""
 
-INTERRUPTED = 130
 DEBUG = "--debug"
 
 

@@ -19,12 +19,10 @@ from pipeline.cli.app import Common, app, detectors_for
 from pipeline.cli.printing import err, out, progress
 from pipeline.cli.report import write_whole
 from pipeline.cli.session import engine_for
-from pipeline.cli.stopping import stoppable
+from pipeline.cli.stopping import INTERRUPTED, stoppable
 from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.span import Speaker
-
-INTERRUPTED = 130
 
 
 @app.command(epilog="Voorbeeld: python run_live.py batch gesprekken/ -o week47/ --jobs 4")

@@ -11,18 +11,13 @@ from pipeline import profiles
 from pipeline.audio.channels import parse_channels
 from pipeline.audio.frame import Frame
 from pipeline.audio.recording import Recording, open_recording
-from pipeline.call import Call
-from pipeline.captions.engine import Engine
 from pipeline.cli.app import Common, app
 from pipeline.cli.printing import err, progress
 from pipeline.cli.session import call_for, engine_for, sinks_for
-from pipeline.cli.stopping import Stop, stoppable
+from pipeline.cli.stopping import INTERRUPTED, Stop, stoppable
 from pipeline.listen import listen
-from pipeline.live.captioner import Captioner
 from pipeline.live.paced import paced
-from pipeline.live.session import Take, attend
-
-INTERRUPTED = 130
+from pipeline.live.session import attend_alone
 
 
 @app.command(
@@ -56,7 +51,7 @@ def file(
     with stoppable() as stop, sinks_for(title=call.name, events=events, captions=captions, moving=realtime) as sinks:
         frames = _until(stop, recording.frames())
         if realtime:
-            asyncio.run(_play(session, frames, engine, sinks.take, partials=settings.captions.partials))
+            asyncio.run(attend_alone(session, paced(frames), engine, sinks.take, partials=settings.captions.partials))
         else:
             for record in listen(session, _counted(recording, frames), engine):
                 sinks.take(record)
@@ -65,11 +60,6 @@ def file(
         err.print(f"[dim]{note.message}[/]")
     if stop:
         raise typer.Exit(INTERRUPTED)
-
-
-async def _play(call: Call, frames: Iterator[Frame], engine: Engine, take: Take, *, partials: bool) -> None:
-    async with Captioner(engine) as captioner:
-        await attend(call, paced(frames), captioner, take, partials=partials)
 
 
 def _until(stop: Stop, frames: Iterable[Frame]) -> Iterator[Frame]:

@@ -14,18 +14,13 @@ from pipeline.audio.devices import find_device
 from pipeline.audio.events import AudioLost
 from pipeline.audio.frame import Frame
 from pipeline.audio.microphone import CallClock, Microphone
-from pipeline.call import Call
-from pipeline.captions.engine import Engine
 from pipeline.cli.app import Common, app
 from pipeline.cli.session import call_for, engine_for, sinks_for
-from pipeline.cli.stopping import Stop, stoppable
-from pipeline.live.captioner import Captioner
+from pipeline.cli.stopping import INTERRUPTED, Stop, stoppable
 from pipeline.live.microphones import microphones
-from pipeline.live.session import Take, attend
+from pipeline.live.session import attend_alone
 from pipeline.sinks.wording import SPEAKERS
 from pipeline.span import Speaker
-
-INTERRUPTED = 130
 
 
 @app.command(
@@ -65,17 +60,10 @@ def live(
         title = " · ".join(f"{SPEAKERS[ear.speaker].lower()}: {ear.device.name}" for ear in ears if ear.device)
         sinks = opened.enter_context(sinks_for(title=title, events=events, captions=captions, moving=True))
         sound = _until(stop, seconds, microphones(ears))
-        asyncio.run(_listen(call, sound, engine, sinks.take, partials=settings.captions.partials))
+        asyncio.run(attend_alone(call, sound, engine, sinks.take, partials=settings.captions.partials))
     profiles.remember(agent, call.baseline)
     if stop:
         raise typer.Exit(INTERRUPTED)
-
-
-async def _listen(
-    call: Call, sound: AsyncIterator[Frame | AudioLost], engine: Engine, take: Take, *, partials: bool
-) -> None:
-    async with Captioner(engine) as captioner:
-        await attend(call, sound, captioner, take, partials=partials)
 
 
 async def _until(

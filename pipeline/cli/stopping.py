@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+INTERRUPTED = 130
+"""Exit code of a command that was asked to stop."""
+
 
 @dataclass(slots=True)
 class Stop:

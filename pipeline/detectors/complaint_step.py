@@ -3,11 +3,12 @@
 Source: the seed by Shep Hyken: acknowledge, apologise, fix, the right attitude, a sense of urgency. Words only.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
+from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event
 from pipeline.detectors.agent_reply import judge_reply
@@ -25,6 +26,12 @@ weight = lru_cache(maxsize=512)(lambda words: read_frustration(words, said_befor
 """How much frustration a customer's words voice; remembered, since every step of a call asks again."""
 reply_quality = lru_cache(maxsize=512)(lambda words, customer: judge_reply(words, customer).quality)
 """How an agent's words acknowledge the customer's."""
+
+
+def first_voiced(said: Sequence[Utterance], least: float) -> int | None:
+    """The place of the customer's first utterance that voices at least so much frustration."""
+    voiced = (i for i, each in enumerate(said) if each.speaker is Speaker.CUSTOMER and weight(texts(each)) >= least)
+    return next(voiced, None)
 
 
 @cache
@@ -47,14 +54,7 @@ class ComplaintStep:
         if (utterance := said_by_agent(event)) is None or not utterance.final:
             return
         earlier = before(conversation, utterance, last=self.back)
-        start = next(
-            (
-                place
-                for place, each in enumerate(earlier)
-                if each.speaker is Speaker.CUSTOMER and weight(texts(each)) >= self.complaint
-            ),
-            None,
-        )
+        start = first_voiced(earlier, self.complaint)
         if start is None:
             return
         own = self._steps(texts(utterance), _customers_words(earlier))

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event
-from pipeline.detectors.complaint_step import reply_quality, weight
+from pipeline.detectors.complaint_step import first_voiced, reply_quality
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, load_lexicon
 from pipeline.detectors.wording import before, clause_end, flag_about, said_by_agent, stable_matches, texts
@@ -52,14 +52,7 @@ class FeelingStage:
         if (utterance := said_by_agent(event)) is None or not utterance.final:
             return
         earlier = before(conversation, utterance, last=self.back)
-        start = next(
-            (
-                place
-                for place, each in enumerate(earlier)
-                if each.speaker is Speaker.CUSTOMER and weight(texts(each)) >= self.voiced
-            ),
-            None,
-        )
+        start = first_voiced(earlier, self.voiced)
         if start is None or not (stage := self._stage(utterance, earlier)):
             return
         stages = [

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from pipeline.audio.events import AudioLost
 from pipeline.audio.frame import Frame
 from pipeline.call import Call, Step
+from pipeline.captions.engine import Engine
 from pipeline.errors import SouffleurError
 from pipeline.eventlog import Record
 from pipeline.live.captioner import Captioner
@@ -33,6 +34,14 @@ async def attend(
     _publish(call.end(), take)
     if fault := feeding.result():
         raise fault
+
+
+async def attend_alone(
+    call: Call, sound: AsyncIterator[Frame | AudioLost], engine: Engine, take: Take, *, partials: bool = True
+) -> None:
+    """Attend the only call of this program, with an engine of its own."""
+    async with Captioner(engine) as captioner:
+        await attend(call, sound, captioner, take, partials=partials)
 
 
 async def _feed(
