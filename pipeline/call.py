@@ -41,11 +41,12 @@ class Call:
         variety: Literal["NL", "BE"] = "NL",
         baseline: Baseline | None = None,
         nudges: NudgeOptions | None = None,
+        direction: Literal["inbound", "outbound"] = "inbound",
     ) -> None:
         self.id = call_id
         self.baseline = baseline or Baseline(variety=variety)
         self._core = Core(detectors, nudges=nudges)
-        self._started = CallStarted(call_id=call_id, agent=agent, variety=variety)
+        self._started = CallStarted(call_id=call_id, agent=agent, variety=variety, direction=direction)
         self._ears = {
             Speaker.AGENT: Ear(Speaker.AGENT, baseline=self.baseline),
             Speaker.CUSTOMER: Ear(Speaker.CUSTOMER, baseline=Baseline(variety=variety)),

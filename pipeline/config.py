@@ -18,6 +18,14 @@ class _Group(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class CallSettings(_Group):
+    """What is known of a call before it begins."""
+
+    direction: Literal["inbound", "outbound"] = Field(
+        "inbound", description="outbound: your people call; then the reason for calling should come first"
+    )
+
+
 class CaptionSettings(_Group):
     """The word lane."""
 
@@ -59,6 +67,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="forbid", frozen=True, env_prefix="SOUFFLEUR_", env_nested_delimiter="__")
 
+    call: CallSettings = CallSettings()
     captions: CaptionSettings = CaptionSettings()
     pace: PaceSettings = PaceSettings()
     flags: FlagSettings = FlagSettings()

@@ -18,6 +18,7 @@ from pipeline.detectors.registry import detectors
 from pipeline.replay import replay
 from pipeline.span import Span, Speaker
 from tests.cli.conftest import angry_excerpt
+from tests.detectors import text_call
 
 SECONDS = 12
 
@@ -105,3 +106,16 @@ def test_a_call_without_sound_ends_well():
     call = Call(detectors(), call_id="c")
     assert call.start().records and not call.finish_sound().segments
     assert call.end() == (CallEnded(at=0.0),)
+
+
+@pytest.mark.parametrize(("direction", "expected"), [("outbound", ["warning"]), ("inbound", [])])
+def test_the_direction_of_a_call_reaches_the_detectors_and_a_replay_of_its_log(direction, expected):
+    lines = ["agent: Goedemiddag.", "customer: Dag.", "agent: Heeft u tijd?", "customer: Ja.", "agent: Hoe gaat het?"]
+    call = Call(detectors(), call_id="c", direction=direction)
+    records = [*call.start().records]
+    for event in text_call.heard(lines):
+        records += call.hear(event.utterance)
+    records += call.end()
+    for found in (records, list(replay(records, Core(detectors())))):
+        flags = [record for record in found if isinstance(record, Flag) and record.kind == "purpose_first"]
+        assert [flag.severity for flag in flags] == expected

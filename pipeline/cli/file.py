@@ -38,13 +38,16 @@ def file(
     variety: Annotated[
         str | None, typer.Option(help="NL or BE: the norm that a new agent's baseline starts from.")
     ] = None,
+    direction: Annotated[str | None, typer.Option(help="inbound or outbound: who calls (default: inbound).")] = None,
 ) -> None:
     """Listen to a recorded call: captions, pace and flags.
 
     Stereo is agent | customer, mono is the agent, unless --channels says otherwise. Both ways of playing give the same
     final words and flags. Nothing is kept unless --events or --captions asks for it.
     """
-    settings = context.find_object(Common).load(captions={"model": model}, pace={"variety": variety})
+    settings = context.find_object(Common).load(
+        captions={"model": model}, pace={"variety": variety}, call={"direction": direction}
+    )
     recording = open_recording(call, channels=parse_channels(channels) if channels else None)
     engine = engine_for(settings)
     session = call_for(settings, call_id=call.stem, agent=agent, live=realtime)

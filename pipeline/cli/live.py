@@ -36,6 +36,7 @@ def live(
     captions: Annotated[Path | None, typer.Option(help="Write captions (WebVTT) here.")] = None,
     model: Annotated[str | None, typer.Option(help="Whisper model: a name (models list) or a folder.")] = None,
     variety: Annotated[str | None, typer.Option(help="NL or BE: the norm that a new baseline starts from.")] = None,
+    direction: Annotated[str | None, typer.Option(help="inbound or outbound: who calls (default: inbound).")] = None,
     seconds: Annotated[float | None, typer.Option(help="Stop after this long; left out: Ctrl-C stops.")] = None,
 ) -> None:
     """Listen to a call as it happens: the agent's microphone and, when named, the customer's sound.
@@ -43,7 +44,9 @@ def live(
     A device that vanishes is reported and taken up again when it returns. Ctrl-C ends the call. Sound is never stored;
     words only where --events or --captions asks for it.
     """
-    settings = context.find_object(Common).load(captions={"model": model}, pace={"variety": variety})
+    settings = context.find_object(Common).load(
+        captions={"model": model}, pace={"variety": variety}, call={"direction": direction}
+    )
     wanted = {Speaker.AGENT: agent_device}
     if customer_device is not None:
         wanted[Speaker.CUSTOMER] = customer_device

@@ -23,18 +23,22 @@ def text(
     context: typer.Context,
     dialogues: Annotated[Path, typer.Argument(metavar="IN.jsonl", help="One dialogue a line; `-h` shows the form.")],
     flags: Annotated[Path | None, typer.Option(help="Where the flags go (default: stdout).")] = None,
+    direction: Annotated[
+        str | None, typer.Option(help="inbound or outbound, where a dialogue names no direction (default: inbound).")
+    ] = None,
 ) -> None:
     """Flag written dialogues: chats, transcripts, evaluation sets.
 
-    In, one line each, times may be missing: {"id", "turns": [{"speaker": "agent"|"customer", "text", "start", "end"}]}
+    In, one line each, times may be missing: {"id", "turns": [{"speaker": "agent"|"customer", "text", "start", "end"}]};
+    "direction": "outbound" where the agent calls.
 
     Out, one line each: {"id", "flags": [{"kind", "turn", "span", "severity", "message", "advice"}]}.
     """
-    settings = context.find_object(Common).load()
+    settings = context.find_object(Common).load(call={"direction": direction})
     found = detectors_for(settings)
     with writing(flags) as file, progress("gesprekken") as bar:
         task = bar.add_task(dialogues.name, total=None)
-        for dialogue in read_dialogues(dialogues):
+        for dialogue in read_dialogues(dialogues, direction=settings.call.direction):
             _write(file, dialogue, flags_of(dialogue, Core(found)))
             bar.advance(task)
 

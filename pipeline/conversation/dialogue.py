@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pipeline.captions.utterance import Utterance, Word
 from pipeline.conversation.events import CallEnded, CallStarted, Event, Heard
@@ -18,6 +18,9 @@ GAP_SECONDS = 0.4
 """Assumed silence between turns without times."""
 MAX_LINE_BYTES = 16 * 1024 * 1024
 """A longer line is no dialogue."""
+
+
+Direction = Literal["inbound", "outbound"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +40,11 @@ class Dialogue:
     id: str
     turns: tuple[DialogueTurn, ...]
     variety: Literal["NL", "BE"] = "NL"
+    direction: Direction = "inbound"
 
 
-def read_dialogues(path: Path) -> Iterator[Dialogue]:
-    """The dialogues of a JSON Lines file, in order; empty lines are skipped.
+def read_dialogues(path: Path, *, direction: Direction = "inbound") -> Iterator[Dialogue]:
+    """The dialogues of a JSON Lines file, in order; empty lines are skipped. `direction`: of those that name none.
 
     Raises DialogueError with the line's number; the good lines before it have been yielded by then.
     """
@@ -55,7 +59,7 @@ def read_dialogues(path: Path) -> Iterator[Dialogue]:
     with file:
         for number, line in enumerate(_lines(file, path), start=1):
             if line.strip():
-                yield _parsed(line, f"{path}, line {number}")
+                yield _parsed(line, f"{path}, line {number}", direction)
 
 
 def _lines(file: Any, path: Path) -> Iterator[bytes]:
@@ -75,7 +79,7 @@ def _error(where: str, what: str) -> DialogueError:
     )
 
 
-def _parsed(line: bytes, where: str) -> Dialogue:
+def _parsed(line: bytes, where: str, direction: Direction) -> Dialogue:
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -88,10 +92,14 @@ def _parsed(line: bytes, where: str) -> Dialogue:
     if not isinstance(turns, list):
         raise _error(where, '"turns" is missing or no list')
     variety = "BE" if data.get("variety") == "BE" else "NL"
+    direction = data.get("direction") or direction
+    if direction not in get_args(Direction):
+        raise _error(where, f'"direction" must be "inbound" or "outbound", not {str(direction)[:40]!r}')
     return Dialogue(
         id=str(data["id"]),
         turns=tuple(_turn(turn, f"{where}, turn {i}") for i, turn in enumerate(turns)),
         variety=variety,
+        direction=direction,
     )
 
 
@@ -123,7 +131,7 @@ def turn_index(utterance_id: str) -> int:
 
 def events_of(dialogue: Dialogue) -> Iterator[Event]:
     """A dialogue as the events of a call: one final utterance per turn, in order, each heard at its end."""
-    yield CallStarted(call_id=dialogue.id, variety=dialogue.variety)
+    yield CallStarted(call_id=dialogue.id, variety=dialogue.variety, direction=dialogue.direction)
     clock = 0.0
     for index, turn in enumerate(dialogue.turns):
         texts = turn.text.split()

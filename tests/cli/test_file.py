@@ -54,6 +54,14 @@ def test_fast_and_real_time_give_the_same_words_and_flags_and_replay_repeats_the
     assert vtt.startswith("WEBVTT") and "<v Klant>" in vtt and "<v Medewerker>" in vtt
 
 
+def test_who_called_whom_stands_in_the_log(souffleur, excerpt, tmp_path):
+    log = tmp_path / "e.jsonl"
+    ran = souffleur("file", excerpt, "--direction", "outbound", "--events", log)
+    assert ran.code == 0, ran.err
+    assert next(iter(read_log(log))).direction == "outbound"
+    assert souffleur("replay", log).code == 0
+
+
 def test_replay_tells_when_flags_differ(souffleur, excerpt, tmp_path):
     log = tmp_path / "e.jsonl"
     assert souffleur("file", excerpt, "--events", log).code == 0

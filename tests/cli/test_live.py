@@ -52,7 +52,8 @@ def test_a_call_through_two_devices_until_ctrl_c(tmp_path):
     with pulse.PulseServer(tmp_path) as server:
         server.add_sink("agent")
         server.add_sink("customer")
-        process = started(log, "--customer-device", "customer.monitor", "--agent", "Sanne")
+        options = ("--customer-device", "customer.monitor", "--agent", "Sanne", "--direction", "outbound")
+        process = started(log, *options)
         with (
             server.play("agent", sound[Speaker.AGENT]) as agent,
             server.play("customer", sound[Speaker.CUSTOMER]) as customer,
@@ -65,6 +66,7 @@ def test_a_call_through_two_devices_until_ctrl_c(tmp_path):
     assert process.returncode == 130, printed
     assert "Samenvatting" in printed
     records = list(read_log(log))
+    assert records[0].direction == "outbound"
     finals = [r.utterance for r in records if isinstance(r, Heard) and r.utterance.final and r.utterance.words]
     assert {utterance.speaker for utterance in finals} == set(Speaker)
     assert "toch niet werken" in " ".join(u.text.lower() for u in finals if u.speaker is Speaker.CUSTOMER)

@@ -73,3 +73,22 @@ def test_debug_shows_the_traceback(souffleur, tmp_path):
     for arguments in (("--debug", "text", tmp_path / "none.jsonl"), ("text", tmp_path / "none.jsonl", "--debug")):
         ran = souffleur(*arguments)
         assert ran.code == 1 and "Traceback" in ran.err
+
+
+def test_an_outbound_call_is_told_when_the_reason_stays_out(souffleur, tmp_path):
+    lines = ["agent: Goedemiddag, met Els van Lumio.", "customer: Dag.", "agent: Heeft u tijd?", "customer: Waarvoor?"]
+    lines += ["agent: Hoe gaat het met u?", "customer: Goed."]
+    turns = [dict(zip(("speaker", "text"), line.split(": ", 1), strict=True)) for line in lines]
+    named = {"id": "a", "direction": "outbound", "turns": turns}
+    source = tmp_path / "in.jsonl"
+    source.write_text("\n".join(json.dumps(each) for each in (named, {"id": "b", "turns": turns})) + "\n")
+
+    def told(*options: str, **environment: str) -> list[bool]:
+        ran = souffleur("text", source, *options, **environment)
+        assert ran.code == 0, ran.err
+        lines = map(json.loads, ran.out.splitlines())
+        return ["purpose_first" in {flag["kind"] for flag in line["flags"]} for line in lines]
+
+    assert told() == [True, False]
+    assert told("--direction", "outbound") == [True, True] == told(SOUFFLEUR_CALL__DIRECTION="outbound")
+    assert souffleur("text", source, "--direction", "out").is_complaint(2, "call.direction")

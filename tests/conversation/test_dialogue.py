@@ -39,6 +39,8 @@ def test_reads_turns_with_and_without_times(tmp_path):
         ('{"id": "x", "turns": [{"speaker": "agent"}]}', "text"),
         ('{"id": "x", "turns": [{"speaker": "agent", "text": "", "start": "nul"}]}', "start"),
         ('{"id": "x", "turns": [{"speaker": "agent", "text": "", "end": NaN}]}', "end"),
+        ('{"id": "x", "turns": [], "direction": "naar buiten"}', "direction"),
+        ('{"id": "x", "turns": [], "direction": ["outbound"]}', "direction"),
         ("[" * 100_000, "not valid JSON"),
     ],
 )
@@ -50,6 +52,15 @@ def test_a_malformed_line_is_named_and_the_good_ones_before_it_are_kept(tmp_path
     with pytest.raises(DialogueError, match="line 2") as raised:
         next(dialogues)
     assert what in raised.value.message
+
+
+def test_the_direction_is_the_dialogues_own_else_the_readers(tmp_path):
+    path = tmp_path / "in.jsonl"
+    path.write_text('{"id": "a", "turns": [], "direction": "inbound"}\n{"id": "b", "turns": []}\n')
+    inbound, told = read_dialogues(path, direction="outbound")
+    assert (inbound.direction, told.direction) == ("inbound", "outbound")
+    assert [next(iter(events_of(each))).direction for each in (inbound, told)] == ["inbound", "outbound"]
+    assert [each.direction for each in read_dialogues(path)] == ["inbound", "inbound"]
 
 
 def test_a_missing_file_and_a_directory_are_errors(tmp_path):
