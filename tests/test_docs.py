@@ -8,6 +8,7 @@ import typer
 from pipeline.cli import COMMANDS, load_commands
 from pipeline.cli.app import app
 from pipeline.eventlog import _CLASSES
+from pipeline.sinks.wording import KINDS
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,3 +39,12 @@ def test_every_document_that_is_named_exists():
         for target in source.read_text().split("](")[1:]:
             path = target.split(")")[0].split("#")[0]
             assert not path or path.startswith("http") or (source.parent / path).exists(), f"{source.name}: {path}"
+
+
+def test_every_kind_of_flag_has_its_place_in_the_signals_document():
+    text = (ROOT / "docs" / "signals.md").read_text()
+    parts = {part.split("`")[0]: part for part in text.split("### `")[1:]}
+    assert set(parts) == set(KINDS)
+    for kind, part in parts.items():
+        missing = [word for word in ("**Hears**", "**Why", "**Cannot hear**", "**Measured**") if word not in part]
+        assert not missing, f"{kind}: {missing}"
