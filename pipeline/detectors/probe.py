@@ -17,7 +17,8 @@ from pipeline.detectors.echo import content_stems
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, load_lexicon
 from pipeline.detectors.question import Question, TypedQuestion
-from pipeline.span import Span, Speaker
+from pipeline.detectors.wording import flag_about
+from pipeline.span import Speaker
 
 WORDS = Path(__file__).parent / "probe"
 ADVICE = "Mooi doorgevraagd. Vat daarna samen wat u hoort, dan merkt de klant dat het is aangekomen."
@@ -54,18 +55,15 @@ class Probe:
             return
         if found := self._invitation(words, complete=utterance.final) or self._follow_up(utterance, words, story):
             start, end, rule, own = found
-            inside = utterance.words[start:end]
-            yield Flag(
-                key=f"probe:{utterance.id}",
+            yield flag_about(
+                utterance,
+                start,
+                end,
                 kind="probe",
-                speaker=Speaker.AGENT,
-                span=Span(inside[0].span.start, inside[-1].span.end),
-                at=inside[-1].span.end,
+                rule=rule,
                 raised=event.at,
                 severity="positive",
-                utterance=utterance.id,
-                evidence=" ".join(word.text for word in inside).rstrip(",;:"),
-                rule=rule,
+                once=True,
                 advice=ADVICE,
                 message=f"U vraagt door op de woorden van de klant: “{own}”."
                 if own

@@ -30,7 +30,8 @@ from pipeline.detectors.clauses import (
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
 from pipeline.detectors.question_spans import find_questions
-from pipeline.span import Span, Speaker
+from pipeline.detectors.wording import EDGE, flag_about
+from pipeline.span import Speaker
 
 WORDS = Path(__file__).parent / "promise"
 WHOLE_SENTENCE = frozenset({"doubt", "rule_of_thumb"})
@@ -187,25 +188,23 @@ def _when(times: Sequence[Match], words: Sequence[str]) -> str:
 
 
 def _flag(found: Commitment, utterance: Utterance, raised: float, number: int) -> Flag:
-    words = utterance.words[found.start : found.end]
-    evidence = " ".join(word.text for word in words).rstrip(".,;:!")
+    evidence = " ".join(word.text for word in utterance.words[found.start : found.end]).strip(EDGE)
     when = f"Wanneer: {found.when}." if found.when else "Wanneer: niet genoemd."
     advice = (
         "Noteer het, dan weet de klant dat het gebeurt."
         if found.when
         else ("Noem er een dag of uur bij: dan weet de klant waar die aan toe is.")
     )
-    return Flag(
-        key=f"promise:{utterance.id}:{found.rule}:{number}",
+    return flag_about(
+        utterance,
+        found.start,
+        found.end,
         kind="promise",
-        speaker=Speaker.AGENT,
-        span=Span(words[0].span.start, words[-1].span.end),
-        at=words[-1].span.end,
+        rule=found.rule,
         raised=raised,
         severity="info",
-        utterance=utterance.id,
+        number=number,
         evidence=evidence,
         message=f"Toezegging. Wie: {found.who}. Wat: “{evidence}”. {when}",
         advice=advice,
-        rule=found.rule,
     )

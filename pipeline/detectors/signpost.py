@@ -14,7 +14,8 @@ from pipeline.conversation.events import Event, Heard
 from pipeline.detectors.clauses import sentences
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
-from pipeline.span import Span, Speaker
+from pipeline.detectors.wording import EDGE, flag_about
+from pipeline.span import Speaker
 
 WORDS = Path(__file__).parent / "signpost"
 ADVICE = "Mooi: zo weet de klant waar u samen bent in het gesprek. Sluit het onderdeel straks ook even hoorbaar af."
@@ -48,21 +49,19 @@ class Signpost:
             return
         match: Match = found[0]
         start, end = self._around(match, [word.text for word in words])
-        inside = words[start:end]
-        evidence = " ".join(word.text for word in inside).rstrip(".,;:!?")
-        yield Flag(
-            key=f"signpost:{utterance.id}",
+        evidence = " ".join(word.text for word in words[start:end]).strip(EDGE)
+        yield flag_about(
+            utterance,
+            start,
+            end,
             kind="signpost",
-            speaker=Speaker.AGENT,
-            span=Span(inside[0].span.start, inside[-1].span.end),
-            at=inside[-1].span.end,
+            rule=match.entry.id,
             raised=event.at,
             severity="positive",
-            utterance=utterance.id,
+            once=True,
             evidence=evidence,
             message=f"U geeft structuur: “{evidence}”.",
             advice=ADVICE,
-            rule=match.entry.id,
         )
 
     def _around(self, match: Match, words: Sequence[str]) -> tuple[int, int]:

@@ -30,7 +30,8 @@ from pipeline.detectors.clauses import (
 from pipeline.detectors.echo import stem
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, load_lexicon
-from pipeline.span import Span, Speaker
+from pipeline.detectors.wording import flag_about
+from pipeline.span import Speaker
 
 WORDS = Path(__file__).parent / "summary"
 MESSAGE = "U vat samen wat er verteld of afgesproken is."
@@ -105,20 +106,17 @@ class Summary:
         earlier = tuple(takewhile(lambda other: other.id != utterance.id, conversation.utterances))[-self.memory :]
         if place := self.place(words, earlier):
             start, end, rule = place
-            inside = utterance.words[start:end]
-            yield Flag(
-                key=f"summary:{utterance.id}",
+            yield flag_about(
+                utterance,
+                start,
+                end,
                 kind="summary",
-                speaker=Speaker.AGENT,
-                span=Span(inside[0].span.start, inside[-1].span.end),
-                at=inside[-1].span.end,
+                rule=rule,
                 raised=event.at,
                 severity="positive",
-                utterance=utterance.id,
-                evidence=" ".join(word.text for word in inside),
+                once=True,
                 message=MESSAGE,
                 advice=ADVICE,
-                rule=rule,
             )
 
     def place(self, words: tuple[str, ...], earlier: Sequence[Utterance]) -> tuple[int, int, str] | None:

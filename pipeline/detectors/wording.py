@@ -58,13 +58,26 @@ def clause_end(words: Sequence[str], place: int, most: int = 14) -> int:
 
 
 def flag_about(
-    utterance: Utterance, start: int, end: int, *, kind: str, rule: str, raised: float, severity: Severity, **more: Any
+    utterance: Utterance,
+    start: int,
+    end: int,
+    *,
+    kind: str,
+    rule: str,
+    raised: float,
+    severity: Severity,
+    number: int = 0,
+    once: bool = False,
+    evidence: str | None = None,
+    **more: Any,
 ) -> Flag:
-    """A flag about the agent's words [start, end) of an utterance; `more` are the Flag's other fields."""
+    """A flag about the agent's words [start, end) of an utterance; `more` are the Flag's other fields.
+
+    `number` tells flags of one rule in one utterance apart; `once`: the kind has at most one flag per utterance.
+    """
     words = utterance.words[start:end]
-    evidence = more.pop("evidence", " ".join(word.text for word in words).strip(EDGE))
     return Flag(
-        key=f"{kind}:{utterance.id}:{rule}:{more.pop('number', 0)}",
+        key=f"{kind}:{utterance.id}" if once else f"{kind}:{utterance.id}:{rule}:{number}",
         kind=kind,
         speaker=Speaker.AGENT,
         span=Span(words[0].span.start, words[-1].span.end),
@@ -72,7 +85,7 @@ def flag_about(
         raised=raised,
         severity=severity,
         utterance=utterance.id,
-        evidence=evidence,
+        evidence=" ".join(word.text for word in words).strip(EDGE) if evidence is None else evidence,
         rule=rule,
         **more,
     )
