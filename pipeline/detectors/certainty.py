@@ -5,29 +5,21 @@ Source: the seed on words that make customers leave ("ik ga een afspraak voor u 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from functools import partial
 
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
+from pipeline.detectors.lexicon import Lexicon, Match, shipped_lexicon
 from pipeline.detectors.wording import before, clause_end, flag_about, said_by_agent, stable_matches, texts
 from pipeline.span import Speaker
-
-WORDS = Path(__file__).parent / "certainty"
-
-
-@cache
-def _shipped() -> Lexicon:
-    return load_lexicon(WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certainty:
     """Credits certainty that answers doubt; notes doubt that answers a question for certainty."""
 
-    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "certainty"), repr=False)
     back: int = 4
     """Utterances back in which doubt, or the customer's question, still waits for an answer."""
 

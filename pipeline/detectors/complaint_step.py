@@ -5,8 +5,7 @@ Source: the seed by Shep Hyken: acknowledge, apologise, fix, the right attitude,
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache, partial
 
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
@@ -14,11 +13,10 @@ from pipeline.conversation.events import Event
 from pipeline.detectors.agent_reply import judge_reply
 from pipeline.detectors.customer_frustration import read_frustration
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.lexicon import Lexicon, load_lexicon
+from pipeline.detectors.lexicon import Lexicon, shipped_lexicon
 from pipeline.detectors.wording import before, clause_end, flag_about, said_by_agent, stable_matches, texts
 from pipeline.span import Speaker
 
-WORDS = Path(__file__).parent / "complaint_step"
 STEPS = ("erkennen", "excuses", "oplossen", "houding", "urgentie")
 WHY = "De klant hoort dat zijn gevoel gehoord is."
 
@@ -34,16 +32,11 @@ def first_voiced(said: Sequence[Utterance], least: float) -> int | None:
     return next(voiced, None)
 
 
-@cache
-def _shipped() -> Lexicon:
-    return load_lexicon(WORDS)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintStep:
     """Notes each step the first time that it is heard, once there is a complaint."""
 
-    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "complaint_step"), repr=False)
     complaint: float = 0.7
     """Frustration in one of the customer's utterances from which the call holds a complaint."""
     back: int = 60

@@ -6,19 +6,17 @@ better. Read from the words of both; it says nothing about what the agent feels.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from functools import partial
 
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event
 from pipeline.detectors.complaint_step import first_voiced, reply_quality
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.lexicon import Lexicon, load_lexicon
+from pipeline.detectors.lexicon import Lexicon, shipped_lexicon
 from pipeline.detectors.wording import before, clause_end, flag_about, said_by_agent, stable_matches, texts
 from pipeline.span import Speaker
 
-WORDS = Path(__file__).parent / "feeling_stage"
 MESSAGES = {
     "aanvoelen": "U peilt waar de klant staat.",
     "erkennen": "U laat merken dat het gevoel gehoord is.",
@@ -32,16 +30,11 @@ ADVICE = {
 EARLY = "U leidt al, terwijl het gevoel nog niet erkend is."
 
 
-@cache
-def _shipped() -> Lexicon:
-    return load_lexicon(WORDS)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeelingStage:
     """Notes each change of stage, from the first frustration on."""
 
-    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "feeling_stage"), repr=False)
     voiced: float = 0.5
     """Frustration in a customer's utterance from which there is a feeling to guide."""
     back: int = 60

@@ -8,8 +8,7 @@ jargon_swap/*.yaml lists, a file a sector, what insiders call a thing (say) and 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from functools import cache, partial
 
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
@@ -17,13 +16,12 @@ from pipeline.conversation.events import Event, Heard
 from pipeline.detectors.clauses import word_set
 from pipeline.detectors.echo import content_stems
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.lexicon import Lexicon, Match, language, load_lexicon
+from pipeline.detectors.lexicon import Lexicon, Match, language, shipped_lexicon
 from pipeline.detectors.patterns import Pattern, normalised, prepare, sounds
 from pipeline.detectors.wording import before
 from pipeline.detectors.wording import texts as _texts
 from pipeline.span import Span, Speaker
 
-WORDS = Path(__file__).parent / "jargon_swap"
 _SMALL = re.compile(r"^[a-z]{3,}(tje|pje|kje|sje|fje|lje|mje|rje|gje|dje|eje)s?$")
 _NO_THING = word_set("""
     beetje meisje momentje kwartiertje uurtje weekje dagje vraagje mailtje berichtje telefoontje briefje vriendje
@@ -57,11 +55,6 @@ _LINKS = (
 
 
 @cache
-def _shipped() -> Lexicon:
-    return load_lexicon(WORDS)
-
-
-@cache
 def _links() -> tuple[Pattern, ...]:
     return tuple(language().compile(source) for source in _LINKS)
 
@@ -75,7 +68,7 @@ def _plain(tags: frozenset[str]) -> tuple[Pattern, ...]:
 class JargonSwap:
     """Flags each technical name that the agent gives to what the customer named in plain words."""
 
-    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "jargon_swap"), repr=False)
     memory: int = 4
     """How many utterances of the customer back their word still stands."""
     described_memory: int = 1

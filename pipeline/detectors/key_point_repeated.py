@@ -7,31 +7,24 @@ holds a number, a day, an amount or a word of emphasis; saying it again is shari
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache, partial
 
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event
 from pipeline.detectors.clauses import sentences, word_set
 from pipeline.detectors.echo import content_stems
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.lexicon import Lexicon, load_lexicon
+from pipeline.detectors.lexicon import Lexicon, shipped_lexicon
 from pipeline.detectors.patterns import normalised
 from pipeline.detectors.refusal import judge_answer
 from pipeline.detectors.wording import before, flag_about, said_by_agent, texts
 from pipeline.span import Speaker
 
-WORDS = Path(__file__).parent / "key_point_repeated"
 _DAYS = word_set("""
     maandag dinsdag woensdag donderdag vrijdag zaterdag zondag vandaag morgen overmorgen vanmiddag vanavond januari
     februari maart april mei juni juli augustus september oktober november december
 """)
 _NUMBER = re.compile(r"\d|(honderd|duizend|tien|twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)")
-
-
-@cache
-def _shipped() -> Lexicon:
-    return load_lexicon(WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +42,7 @@ class Point:
 class KeyPointRepeated:
     """Credits the second and the third time that a point is made, after the customer spoke in between."""
 
-    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "key_point_repeated"), repr=False)
     most: int = 3
     """Times after which saying it again is no help any more."""
     shared: int = 2

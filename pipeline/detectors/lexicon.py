@@ -158,6 +158,12 @@ def warm_lexicons() -> None:
 
 
 @cache
+def shipped_lexicon(folder: str) -> Lexicon:
+    """The lexicon that the product ships in `folder`, beside the detectors. Raises LexiconError."""
+    return load_lexicon(HERE / folder)
+
+
+@cache
 def language() -> Language:
     """The word classes and ASR slips that the product ships. Raises LexiconError."""
     return Language(classes=_lists(HERE / "classes.yaml"), slips=_lists(HERE / "asr_slips.yaml"))

@@ -5,9 +5,8 @@ Source: the seed "U had het over een groene knop. Wat is daarmee aan de hand?": 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import partial
 from itertools import takewhile
-from pathlib import Path
 
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
@@ -15,12 +14,11 @@ from pipeline.conversation.events import Event, Heard
 from pipeline.detectors.clauses import tokens_of, word_set
 from pipeline.detectors.echo import content_stems
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.lexicon import Lexicon, load_lexicon
+from pipeline.detectors.lexicon import Lexicon, shipped_lexicon
 from pipeline.detectors.question import Question, TypedQuestion
 from pipeline.detectors.wording import flag_about
 from pipeline.span import Speaker
 
-WORDS = Path(__file__).parent / "probe"
 ADVICE = "Mooi doorgevraagd. Vat daarna samen wat u hoort, dan merkt de klant dat het is aangekomen."
 _MEASURED = word_set("""
     lang vaak veel laat groot oud hoog ver lange dikwijls ver breed zwaar heet heette spelt schrijft
@@ -31,16 +29,11 @@ _OPEN = word_set("""
 """)
 
 
-@cache
-def _shipped() -> Lexicon:
-    return load_lexicon(WORDS)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
     """Notes an open question of the agent that goes on with the customer's own words."""
 
-    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "probe"), repr=False)
     questions: Question = field(default_factory=Question, repr=False)
     """How questions are found and typed."""
 

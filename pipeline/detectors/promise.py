@@ -7,8 +7,7 @@ done before and what is done on the spot are none.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from functools import partial
 
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
@@ -28,12 +27,11 @@ from pipeline.detectors.clauses import (
     word_set,
 )
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
+from pipeline.detectors.lexicon import Lexicon, Match, shipped_lexicon
 from pipeline.detectors.question_spans import find_questions
 from pipeline.detectors.wording import EDGE, flag_about
 from pipeline.span import Speaker
 
-WORDS = Path(__file__).parent / "promise"
 WHOLE_SENTENCE = frozenset({"doubt", "rule_of_thumb"})
 """Hedges that hold for the sentence; the others hold for their clause."""
 _CONDITIONS = frozenset({"als", "zodra", "wanneer", "indien", "zolang", "mocht"})
@@ -52,11 +50,6 @@ _WORKERS = word_set("""
 """)
 
 
-@cache
-def _shipped() -> Lexicon:
-    return load_lexicon(WORDS)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commitment:
     """Words [start, end) promise something."""
@@ -73,7 +66,7 @@ class Commitment:
 class Promise:
     """Notes each promise of the agent with who, what and when."""
 
-    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "promise"), repr=False)
     least_words: int = 3
     """Words that a promise has at least."""
     sentence_words: int = 30

@@ -6,31 +6,24 @@ de slag ga, wil ik graag eerst nog even wat dingen checken"). The order of the c
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from functools import partial
 
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event, Heard
 from pipeline.detectors.clauses import sentences
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
+from pipeline.detectors.lexicon import Lexicon, Match, shipped_lexicon
 from pipeline.detectors.wording import EDGE, flag_about
 from pipeline.span import Speaker
 
-WORDS = Path(__file__).parent / "signpost"
 ADVICE = "Mooi: zo weet de klant waar u samen bent in het gesprek. Sluit het onderdeel straks ook even hoorbaar af."
-
-
-@cache
-def _shipped() -> Lexicon:
-    return load_lexicon(WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signpost:
     """Notes the first signpost in each utterance of the agent."""
 
-    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "signpost"), repr=False)
     shown_words: int = 20
     """Longest sentence that is shown whole."""
     lookahead: int = 4

@@ -6,19 +6,17 @@ instead of arguing: does the customer not want to, or are they not able to?
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache, partial
 
 from pipeline.conversation.conversation import Conversation, Turn
 from pipeline.conversation.events import CallEnded, Event, Heard, Tick
 from pipeline.detectors.clauses import word_set
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.lexicon import Lexicon, load_lexicon
+from pipeline.detectors.lexicon import Lexicon, shipped_lexicon
 from pipeline.detectors.patterns import normalised, sounds
 from pipeline.detectors.refusal import MOST_WORDS, find_offer, judge_answer
 from pipeline.span import Span, Speaker
 
-WORDS = Path(__file__).parent / "stalemate"
 PREFIX = 4
 """Letters, spelled by ear, by which two words count as the same: "schatten" and "schatting"."""
 _GRAMMAR = word_set("""
@@ -35,16 +33,11 @@ _EASES = word_set("hoeft hoef hoeven geregeld gratis opgelost excuses spijt")
 _AGREES = word_set("oke goed prima bedankt dank graag fijn super top merci")
 
 
-@cache
-def _shipped() -> Lexicon:
-    return load_lexicon(WORDS)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stalemate:
     """Flags the agent's turn that completes a stalemate, once per stalemate."""
 
-    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "stalemate"), repr=False)
     restated: float = 0.3
     """Score from which a turn restates an earlier one of the same speaker."""
     together: float = 1.0

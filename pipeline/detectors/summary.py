@@ -6,9 +6,8 @@ customer's own recap is the customer's.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise, takewhile
-from pathlib import Path
 
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
@@ -29,11 +28,10 @@ from pipeline.detectors.clauses import (
 )
 from pipeline.detectors.echo import stem
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.lexicon import Lexicon, load_lexicon
+from pipeline.detectors.lexicon import Lexicon, shipped_lexicon
 from pipeline.detectors.wording import flag_about
 from pipeline.span import Speaker
 
-WORDS = Path(__file__).parent / "summary"
 MESSAGE = "U vat samen wat er verteld of afgesproken is."
 ADVICE = "Mooi: de klant hoort dat het verhaal is aangekomen. Vraag erna of het zo klopt."
 _GRAMMAR = PRONOUNS | DETERMINERS | PREPOSITIONS | AUXILIARIES | QUESTION_WORDS | SUBORDINATORS
@@ -51,11 +49,6 @@ _PART = 5
 _INSTRUCTING = word_set("""
     klikt drukt kiest gaat vult opent typt moet kunt logt stuurt belt als omdat doordat waarom
 """)
-
-
-@cache
-def _shipped() -> Lexicon:
-    return load_lexicon(WORDS)
 
 
 @lru_cache(maxsize=512)
@@ -79,7 +72,7 @@ def _echoed(told: frozenset[str], known: frozenset[str]) -> frozenset[str]:
 class Summary:
     """Notes an utterance of the agent that says back at least two elements."""
 
-    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "summary"), repr=False)
     elements: int = 2
     """Elements that a summary says back at least (the guide's definition)."""
     self_evident: frozenset[str] = frozenset({"announced", "agreed"})

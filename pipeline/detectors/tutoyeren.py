@@ -7,21 +7,19 @@ believed by its company: "heb je" cannot have been "heeft u", "je kunt" can have
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
-from pathlib import Path
 
 from pipeline.captions.utterance import Utterance, Word
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event, Heard
 from pipeline.detectors.clauses import word_set
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.lexicon import Lexicon, load_lexicon
+from pipeline.detectors.lexicon import Lexicon, shipped_lexicon
 from pipeline.detectors.patterns import normalised
 from pipeline.detectors.wording import MOST_WORDS, before
 from pipeline.span import Span, Speaker
 
-WORDS = Path(__file__).parent / "tutoyeren"
 ADVICE = (
     "Deze klant zegt u: zeg dus ook u, of vraag het eerst: “Mag ik je zeggen?” "
     "Bijvoorbeeld: “Hebt u het nummer bij de hand?”"
@@ -41,11 +39,6 @@ _QUOTES = "\"“”„‘’'«»"
 _STOPS = (".", "?", "!", "…")
 
 
-@cache
-def _shipped() -> Lexicon:
-    return load_lexicon(WORDS)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """How one utterance addresses the other: places of words."""
@@ -63,7 +56,7 @@ class Address:
 class Tutoyeren:
     """Flags the first informal address in each utterance of the agent, once the customer has said u."""
 
-    lexicon: Lexicon = field(default_factory=_shipped, repr=False, hash=False)
+    lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "tutoyeren"), repr=False, hash=False)
     least_probability: float = 0.5
     """A less certain word is no evidence."""
     written_share: float = 0.85

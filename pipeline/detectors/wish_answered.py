@@ -6,16 +6,14 @@ mental stimulation convince more than features ("Dat is trouwens wat de meeste k
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from functools import partial
 
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.lexicon import Lexicon, load_lexicon
+from pipeline.detectors.lexicon import Lexicon, shipped_lexicon
 from pipeline.detectors.wording import clause_end, flag_about, said_by_agent, stable_matches, texts
 
-WORDS = Path(__file__).parent / "wish_answered"
 NAMES = {
     "comfort": "comfort",
     "gemak": "gemak",
@@ -25,16 +23,11 @@ NAMES = {
 }
 
 
-@cache
-def _shipped() -> Lexicon:
-    return load_lexicon(WORDS)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WishAnswered:
     """Notes each wish that an utterance of the agent ties to, once per utterance."""
 
-    lexicon: Lexicon = field(default_factory=_shipped, repr=False)
+    lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "wish_answered"), repr=False)
 
     def __call__(self, conversation: Conversation, event: Event) -> Iterable[Flag]:  # noqa: ARG002
         """Positive flags with the wish as type."""
