@@ -63,6 +63,10 @@ class Call:
         """The segments under way, each with the seconds of silence at its end: what partials are made of."""
         return tuple((segment, ear.silence) for ear in self._ears.values() if (segment := ear.growing) is not None)
 
+    def use(self, detectors: Sequence[Detector]) -> None:
+        """From now on these detectors look: a lexicon changed during the call."""
+        self._core.use(detectors)
+
     def start(self) -> Step:
         """The call begins."""
         return Step(records=self._applied([self._started]))

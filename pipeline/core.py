@@ -16,6 +16,10 @@ class Core:
         self._detectors = tuple(detectors)
         self.gate = Gate(options=nudges or NudgeOptions())
 
+    def use(self, detectors: Sequence[Detector]) -> None:
+        """From the next event on these detectors look: a lexicon changed during the call. They have no memory."""
+        self._detectors = tuple(detectors)
+
     def apply(self, event: Event) -> list[Outcome]:
         """Take one event into the conversation; give what is new because of it, in order."""
         self.conversation = self.conversation.after(event)

@@ -14,8 +14,9 @@ from typing import Self
 from pipeline.captions.utterance import Utterance, Word
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event, Heard
+from pipeline.detectors.entry import Entry, language
 from pipeline.detectors.flag import Flag, Severity
-from pipeline.detectors.lexicon import Entry, Lexicon, Match, language, load_lexicon
+from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
 from pipeline.detectors.patterns import Pattern, prepare
 from pipeline.span import Span, Speaker
 
@@ -66,9 +67,12 @@ class ItchWord:
     """Categories that do not count once the customer has said the word."""
 
     @classmethod
-    def with_lexicon(cls, own: Path | None) -> Self:
-        """Our itch words, overridden and extended by an organisation's `own` file. Raises LexiconError."""
-        return cls(lexicon=_shipped(own))
+    def with_lexicon(cls, own: Path | None, terms: Sequence[Entry] = ()) -> Self:
+        """Our itch words, overridden and extended by an organisation's `own` file, then by `terms` that coaches added.
+
+        Raises LexiconError.
+        """
+        return cls(lexicon=_shipped(own).plus(terms))
 
     def __call__(self, conversation: Conversation, event: Event) -> Iterable[Flag]:
         """Flags for the agent's utterance in a Heard event."""

@@ -15,8 +15,9 @@ from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event, Heard
 from pipeline.detectors.clauses import word_set
 from pipeline.detectors.echo import content_stems
+from pipeline.detectors.entry import language
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.lexicon import Lexicon, Match, language, shipped_lexicon
+from pipeline.detectors.lexicon import Lexicon, Match, shipped_lexicon
 from pipeline.detectors.patterns import Pattern, normalised, prepare, sounds
 from pipeline.detectors.wording import before
 from pipeline.detectors.wording import texts as _texts

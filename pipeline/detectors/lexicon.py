@@ -1,43 +1,19 @@
 """Lexicons: YAML files of entries (say, except, why, ...) read with line numbers, matched on words."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pipeline.detectors.patterns import Language, Pattern, PatternError, Text, prepare
-from pipeline.detectors.yaml_lines import Line, lexicon_error, mapping
-from pipeline.errors import LexiconError
+from pipeline.detectors.entry import Entry, entry_of
+from pipeline.detectors.patterns import Pattern, Text, prepare
+from pipeline.detectors.yaml_lines import lexicon_error, mapping
 
 HERE = Path(__file__).parent
 NEAR = 10
 """Words between a match and an `unless_near` pattern at most: unpunctuated speech is one long sentence."""
-_KEYS = ("say", "also", "except", "unless_near", "why", "instead", "category", "severity", "tags", "examples", "off")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One thing that can be said, in all its wordings."""
-
-    id: str
-    say: tuple[Pattern, ...]
-    exceptions: tuple[Pattern, ...] = ()
-    """`except:` cancels a match that it overlaps."""
-    unless_near: tuple[Pattern, ...] = ()
-    """Cancels a match in the same sentence, at most NEAR words away."""
-    why: str = ""
-    instead: tuple[str, ...] = ()
-    category: str = ""
-    severity: Literal["mild", "strong"] = "mild"
-    tags: frozenset[str] = frozenset()
-    flag: tuple[str, ...]
-    """Sentences that must match."""
-    passing: tuple[str, ...]
-    """`pass:` sentences that must not match."""
-    source: str = ""
-    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +76,10 @@ class Lexicon:
             for pattern in (*entry.say, *entry.exceptions, *entry.unless_near):
                 _ = pattern.regex
 
+    def plus(self, more: Iterable[Entry]) -> "Lexicon":
+        """These entries and `more`; of two with one id the later."""
+        return Lexicon(tuple({entry.id: entry for entry in (*self.entries, *more)}.values()))
+
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
 
@@ -144,7 +124,13 @@ def load_lexicon(path: Path | str, *own: Path | str) -> Lexicon:
                 raise lexicon_error(file, line, f"entry '{key}' stands in another file too")
             fields["say"] = [*fields.get("say", []), *fields.pop("also", [])]
             raw[key] = (fields, str(file), line)
-    lexicon = Lexicon(tuple(_entry(key, *where) for key, where in raw.items() if not where[0].get("off")))
+    lexicon = Lexicon(
+        tuple(
+            entry_of(key, fields, source=file, line=line)
+            for key, (fields, file, line) in raw.items()
+            if not fields.get("off")
+        )
+    )
     for entry, what in failed_examples(lexicon) if own else ():
         raise lexicon_error(entry.source, entry.line, f"entry '{entry.id}': {what}")
     _LOADED.append(lexicon)
@@ -161,12 +147,6 @@ def warm_lexicons() -> None:
 def shipped_lexicon(folder: str) -> Lexicon:
     """The lexicon that the product ships in `folder`, beside the detectors. Raises LexiconError."""
     return load_lexicon(HERE / folder)
-
-
-@cache
-def language() -> Language:
-    """The word classes and ASR slips that the product ships. Raises LexiconError."""
-    return Language(classes=_lists(HERE / "classes.yaml"), slips=_lists(HERE / "asr_slips.yaml"))
 
 
 def _disjoint(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -192,66 +172,3 @@ def _kept(places: list[tuple[int, int]], entry: Entry, text: Text) -> Iterator[t
         ):
             continue
         yield first, last
-
-
-def _entry(key: str, fields: Mapping[str, Any], file: str, line: int) -> Entry:
-    def fail(what: str, at: object = None) -> LexiconError:
-        return lexicon_error(file, at.line if isinstance(at, Line) else line, f"entry '{key}': {what}")
-
-    def strings(name: str, value: Any) -> tuple[str, ...]:
-        value = [value] if isinstance(value, str) else value
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            raise fail(f"{name} must be a text or a list of texts (quote what YAML reads as something else)")
-        return tuple(value)
-
-    def compiled(name: str, source: str) -> Pattern:
-        try:
-            return language().compile(source)
-        except PatternError as error:
-            raise fail(f"{name}: {error}", source) from error
-
-    def patterns(name: str) -> tuple[Pattern, ...]:
-        return tuple(compiled(name, source) for source in strings(name, fields.get(name)))
-
-    if unknown := sorted(set(fields) - set(_KEYS)):
-        raise fail(f"unknown field '{unknown[0]}' (known: {', '.join(_KEYS)})", unknown[0])
-    if not fields.get("say"):
-        raise fail("no say: nothing to look for")
-    examples = fields.get("examples") or {}
-    if not isinstance(examples, dict) or set(examples) - {"flag", "pass"}:
-        raise fail("examples must hold flag: and pass:, both lists of sentences")
-    flag = strings("examples: flag", examples.get("flag"))
-    passing = strings("examples: pass", examples.get("pass"))
-    if not flag or not passing:
-        raise fail("needs at least one example that must flag and one that must pass")
-    severity = fields.get("severity", "mild")
-    if severity not in ("mild", "strong"):
-        raise fail(f"severity is mild or strong, not '{severity}'")
-    return Entry(
-        id=key,
-        say=patterns("say"),
-        exceptions=patterns("except"),
-        unless_near=patterns("unless_near"),
-        why=" ".join(strings("why", fields.get("why"))),
-        instead=strings("instead", fields.get("instead")),
-        category=str(fields.get("category", "")),
-        severity=severity,
-        tags=frozenset(strings("tags", fields.get("tags"))),
-        flag=flag,
-        passing=passing,
-        source=file,
-        line=line,
-    )
-
-
-def _lists(file: Path) -> dict[str, tuple[str, ...]]:
-    """A YAML mapping of name -> list of texts."""
-    result = {}
-    for key, value, line in mapping(file):
-        items = [value] if isinstance(value, str) else value
-        if not isinstance(items, list) or not all(isinstance(item, Line) for item in items):
-            raise lexicon_error(file, line, f"'{key}' must be a list of texts (quote numbers)")
-        result[str(key)] = tuple(items)
-    return result

@@ -1,6 +1,6 @@
 """All detectors, listed by hand; other packages add theirs with the entry point group "souffleur.detectors"."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from pipeline.detectors.certainty import Certainty
 from pipeline.detectors.complaint_step import ComplaintStep
 from pipeline.detectors.dead_air import DeadAir
 from pipeline.detectors.emphasis import Emphasis
+from pipeline.detectors.entry import Entry
 from pipeline.detectors.feeling_stage import FeelingStage
 from pipeline.detectors.flag import Detector
 from pipeline.detectors.interruption import Interruption
@@ -34,15 +35,17 @@ from pipeline.errors import UsageError
 ENTRY_POINTS = "souffleur.detectors"
 
 
-def detectors(*, off: Collection[str] = (), lexicon: Path | None = None) -> tuple[Detector, ...]:
-    """The detectors that are on, in a fixed order. `lexicon` extends or overrides our own itch words.
+def detectors(
+    *, off: Collection[str] = (), lexicon: Path | None = None, terms: Sequence[Entry] = ()
+) -> tuple[Detector, ...]:
+    """The detectors that are on, in a fixed order. `lexicon`, and then `terms`, extend or override our own itch words.
 
     Raises UsageError when `off` names an unknown kind, LexiconError when the lexicon has a mistake.
     """
     known: dict[str, Detector] = {
         "rushing": Rushing(),
         "missing_acknowledgement": MissingAcknowledgement(),
-        "itch_word": ItchWord.with_lexicon(lexicon),
+        "itch_word": ItchWord.with_lexicon(lexicon, terms),
         "question": Question(),
         "summary": Summary(),
         "probe": Probe(),

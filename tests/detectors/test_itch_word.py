@@ -8,6 +8,8 @@ import pytest
 from pipeline.captions.utterance import Utterance, Word
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Heard, Tick
+from pipeline.core import Core
+from pipeline.detectors.entry import entry_of
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.itch_word import CUES, ItchWord
 from pipeline.span import Span, Speaker
@@ -175,3 +177,27 @@ def test_spelled_by_ear_it_still_itches(text: str) -> None:
 )
 def test_what_only_looks_like_a_report_itches(text: str) -> None:
     assert len(evidence(text)) == 1
+
+
+def test_a_term_that_a_coach_adds_counts_from_the_next_words_on() -> None:
+    def said(text: str, number: int) -> Heard:
+        return Heard(at=10.0 * number + 9, utterance=utterance(AGENT, text, number))
+
+    entry = entry_of(
+        "belmoment",
+        {
+            "say": ["belmoment"],
+            "why": "Zo praat niemand thuis.",
+            "instead": ["'Ik bel u om tien uur.'"],
+            "category": "buzzword",
+            "severity": "strong",
+            "examples": {"flag": ["In de belmoment zien we dat."], "pass": ["Wij bellen u morgen."]},
+        },
+        source="bord",
+    )
+    core = Core((ItchWord(),))
+    first, second = said("In uw belmoment zie ik dat.", 0), said("Uw belmoment begint hier.", 1)
+    assert core.apply(first) == []
+    core.use((ItchWord.with_lexicon(None, [entry]),))
+    [flag] = core.apply(second)
+    assert (flag.rule, flag.evidence, flag.severity) == ("belmoment", "belmoment", "warning")

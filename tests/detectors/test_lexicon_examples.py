@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import pipeline.detectors
-from pipeline.detectors.lexicon import failed_examples, language, load_lexicon
+from pipeline.detectors.entry import language
+from pipeline.detectors.lexicon import failed_examples, load_lexicon
 from pipeline.detectors.patterns import PatternError, normalised
 
 HOME = Path(pipeline.detectors.__file__).parent
