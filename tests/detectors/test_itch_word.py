@@ -184,20 +184,20 @@ def test_a_term_that_a_coach_adds_counts_from_the_next_words_on() -> None:
         return Heard(at=10.0 * number + 9, utterance=utterance(AGENT, text, number))
 
     entry = entry_of(
-        "belmoment",
+        "wachtverzachter",
         {
-            "say": ["belmoment"],
+            "say": ["wachtverzachter"],
             "why": "Zo praat niemand thuis.",
             "instead": ["'Ik bel u om tien uur.'"],
             "category": "buzzword",
             "severity": "strong",
-            "examples": {"flag": ["In de belmoment zien we dat."], "pass": ["Wij bellen u morgen."]},
+            "examples": {"flag": ["In de wachtverzachter zien we dat."], "pass": ["Wij bellen u morgen."]},
         },
         source="bord",
     )
     core = Core((ItchWord(),))
-    first, second = said("In uw belmoment zie ik dat.", 0), said("Uw belmoment begint hier.", 1)
+    first, second = said("In uw wachtverzachter zie ik dat.", 0), said("Uw wachtverzachter begint hier.", 1)
     assert core.apply(first) == []
     core.use((ItchWord.with_lexicon(None, [entry]),))
-    [flag] = core.apply(second)
-    assert (flag.rule, flag.evidence, flag.severity) == ("belmoment", "belmoment", "warning")
+    flag, *_ = core.apply(second)
+    assert (flag.rule, flag.evidence, flag.severity) == ("wachtverzachter", "wachtverzachter", "warning")
