@@ -1,0 +1,92 @@
+"""All calls that run now. A tick every 100 ms makes the board's next diff; a call that ended leaves after a minute."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from pipeline.hub.bell import Bell
+from pipeline.hub.board import Board
+from pipeline.hub.live_call import LiveCall
+
+TICK_SECONDS = 0.1
+LEAVES_AFTER_SECONDS = 60.0
+"""How long an ended call stays on the board. Then its feed is dropped: its history is the store's."""
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
+
+
+class Hub:
+    """Calls by id. Belongs to the event loop's thread."""
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic, utc: Callable[[], datetime] = _utc) -> None:
+        self.board = Board()
+        self.bell = Bell()
+        """Rings whenever a call begins, ends or leaves."""
+        self._clock = clock
+        self._utc = utc
+        self._calls: dict[str, LiveCall] = {}
+        self._ended: dict[str, float] = {}
+        self._muted: set[str] = set()
+
+    def open(
+        self, call_id: str, *, agent: str | None = None, set_muted: Callable[[bool], None] | None = None
+    ) -> LiveCall:
+        """A call begins: give its records to the LiveCall, which is a Sink. `set_muted` reaches the call's gate; an
+        agent who muted their last call begins the next one muted."""
+        if call_id in self._calls:
+            raise ValueError("a call of this id is on the board already")
+
+        def remember(on: bool) -> None:
+            if set_muted:
+                set_muted(on)
+            if agent is not None:
+                (self._muted.add if on else self._muted.discard)(agent)
+
+        def ended() -> None:
+            self._ended[call_id] = self._clock()
+            self.bell.ring()
+
+        call = LiveCall(call_id, agent=agent, started_at=self._utc(), set_muted=remember, changed=ended)
+        self._calls[call_id] = call
+        if agent in self._muted:
+            call.mute(True)
+        self.bell.ring()
+        return call
+
+    def live(self, call_id: str) -> LiveCall | None:
+        """The call, while it runs."""
+        call = self._calls.get(call_id)
+        return None if call is None or call.ended else call
+
+    def find(self, call_id: str) -> LiveCall | None:
+        """The call, while it runs or is still on the board."""
+        return self._calls.get(call_id)
+
+    def calls(self) -> tuple[LiveCall, ...]:
+        """All calls on the board, in the order in which they began."""
+        return tuple(self._calls.values())
+
+    def call_of(self, agent: str) -> LiveCall | None:
+        """The agent's running call, the newest if there are more."""
+        return next((call for call in reversed(self.calls()) if call.agent == agent and not call.ended), None)
+
+    def tick(self) -> None:
+        """Bring the board up to date."""
+        due = self._clock() - LEAVES_AFTER_SECONDS
+        gone = tuple(id for id, ended in self._ended.items() if ended <= due)
+        for id in gone:
+            del self._ended[id]
+            self._calls.pop(id).bell.ring()
+        changed = {id: call.row() for id, call in self._calls.items() if call.dirty}
+        self.board.update(changed, gone)
+        if gone:
+            self.bell.ring()
+
+    async def run(self) -> None:
+        """Tick until cancelled."""
+        while True:
+            self.tick()
+            await asyncio.sleep(TICK_SECONDS)
