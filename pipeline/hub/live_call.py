@@ -115,21 +115,21 @@ class LiveCall:
 
     def listen(self, by: str, *speakers: Speaker) -> Listener:
         """`by` begins to listen in to `speakers`; the call's items tell it. Close with `leave`."""
+        if by not in self._listening:
+            self._tell_listening(by, on=True)
         self._listening[by] += 1
-        self._tell_listening(by)
         return self.sound.listen(speakers)
 
     def leave(self, by: str, listener: Listener) -> None:
         """`by` stops listening with `listener`."""
         self.sound.leave(listener)
         self._listening -= Counter({by: 1})
-        self._tell_listening(by)
+        if by not in self._listening:
+            self._tell_listening(by, on=False)
 
-    def _tell_listening(self, by: str) -> None:
+    def _tell_listening(self, by: str, *, on: bool) -> None:
         self.dirty = True
-        on = by in self._listening
-        if self._listening[by] <= 1:
-            self.add_item({"t": "listening", "by": by, "on": on, "at": round(self.now, 3)})
+        self.add_item({"t": "listening", "by": by, "on": on, "at": round(self.now, 3)})
 
 
 _BROKEN = {"state": "broken"}
