@@ -67,6 +67,10 @@ class Call:
         """From now on these detectors look: a lexicon changed during the call."""
         self._core.use(detectors)
 
+    def mute(self, on: bool) -> None:
+        """Whether nudges are muted from now on; flags go on. What is on the agent's screen already runs out."""
+        self._core.mute(on)
+
     def start(self) -> Step:
         """The call begins."""
         return Step(records=self._applied([self._started]))

@@ -1,6 +1,7 @@
 """The core: events in, outcomes out. The same for a live call, a recording, a written dialogue and a replay. No I/O."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event
@@ -24,6 +25,10 @@ class Core:
         """Take one event into the conversation; give what is new because of it, in order."""
         self.conversation = self.conversation.after(event)
         return self.gate(self.conversation, event, self._findings(event))
+
+    def mute(self, on: bool) -> None:
+        """Whether the gate mutes nudges from now on."""
+        self.gate.options = replace(self.gate.options, enabled=not on)
 
     def _findings(self, event: Event) -> Iterable[Flag | Cleared]:
         for detector in self._detectors:

@@ -17,7 +17,7 @@ class _Desk:
     """What one call waits for, and what has come."""
 
     def __init__(self) -> None:
-        self.words: asyncio.Queue[Utterance | None] = asyncio.Queue()
+        self.words: asyncio.Queue[Utterance | Exception | None] = asyncio.Queue()
         self.awaited: set[str] = set()
         self.closing = False
 
@@ -76,14 +76,23 @@ class Captioner:
         desk.close_when_done()
 
     async def words(self, call_id: str) -> AsyncIterator[Utterance]:
-        """Opens the call; its utterances, partial and final, as they come, until `finish` and the last final."""
+        """Opens the call; its utterances, partial and final, as they come, until `finish` and the last final.
+
+        Raises what the engine raised on a segment of this call; other calls go on.
+        """
         desk = self._desks.setdefault(call_id, _Desk())
         try:
             while (utterance := await desk.words.get()) is not None:
+                if isinstance(utterance, Exception):
+                    raise utterance
                 yield utterance
         finally:
-            self.queue.forget(call_id)
-            del self._desks[call_id]
+            self.close(call_id)
+
+    def close(self, call_id: str) -> None:
+        """The call is over, whatever it still waits for. May be called again."""
+        self.queue.forget(call_id)
+        self._desks.pop(call_id, None)
 
     def open(self, call_id: str) -> None:
         """Make room for a call before its first segment."""
@@ -97,7 +106,13 @@ class Captioner:
                 self._work.clear()
                 await self._work.wait()
                 continue
-            utterance, seconds = await loop.run_in_executor(self._threads, self._transcribed, job)
+            try:
+                utterance, seconds = await loop.run_in_executor(self._threads, self._transcribed, job)
+            except Exception as error:
+                self.queue.forget(job.call_id)
+                if desk := self._desks.get(job.call_id):
+                    desk.words.put_nowait(error)  # that call's own trouble: the engine serves the others
+                continue
             desk = self._desks.get(job.call_id)
             for done in self.queue.done(job, utterance, seconds):
                 if desk:

@@ -31,6 +31,8 @@ async def attend(
             feeding = tasks.create_task(_feed(call, sound, captioner, take, partials=partials))
     except* SouffleurError as group:
         raise group.exceptions[0] from None
+    finally:
+        captioner.close(call.id)
     _publish(call.end(), take)
     if fault := feeding.result():
         raise fault
