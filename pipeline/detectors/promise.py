@@ -97,7 +97,7 @@ class Promise:
                 continue
             condition: Stretch | None = None
             for part, matches in zip(parts, heard, strict=True):
-                if tokens[part.start] in _CONDITIONS and part is not parts[-1]:
+                if tokens[part.start] in _CONDITIONS and part is not parts[-1] and not _runs_on(tokens, part, matches):
                     condition = part
                     continue
                 if any(each.start < part.end and part.start < each.end for each in asked):
@@ -136,7 +136,7 @@ class Promise:
         timed = bool(times) or (condition is not None and tokens[condition.start] == "zodra")
         free = condition is None or timed
         bound = strong if strong and free else (acts if timed else [])
-        if len(inside) < self.least_words or not (bound or (times and _binds(tokens[part.start : part.end]))):
+        if len(inside) < self.least_words or not (bound or (times and _binds(tokens[part.start : part.end], inside))):
             return None
         if hedges - {"in_the_call"} or ("in_the_call" in hedges and not timed):
             return None
@@ -150,8 +150,19 @@ class Promise:
         )
 
 
-def _binds(tokens: Sequence[str]) -> bool:
+def _runs_on(tokens: Sequence[str], part: Stretch, matches: Sequence[Match]) -> bool:
+    """ "Zodra ik het weet bel ik u": condition and promise in one clause, for want of a comma."""
+    return any(
+        match.entry.severity == "strong" and match.start > 2 and tokens[part.start + match.start + 1] in SELF
+        for match in matches
+        if match.entry.category == "commitment"
+    )
+
+
+def _binds(tokens: Sequence[str], words: Sequence[str]) -> bool:
     """A plain present tense of the company or of what it sends: with a time beside it, that is a commitment."""
+    if _colleague_acts(tokens, words):
+        return True
     for place, token in enumerate(tokens):
         after = tokens[place + 1] if place + 1 < len(tokens) else ""
         if token in SELF:
@@ -162,6 +173,18 @@ def _binds(tokens: Sequence[str]) -> bool:
         elif token not in _UNBINDING and is_finite(token, after) and not _THEM.isdisjoint(tokens):
             theirs = {tokens[place - 1] if place else "", after} & ADDRESSEE
             return not theirs or not (_WORKERS | {"onze", "mijn"}).isdisjoint(tokens)
+    return False
+
+
+def _colleague_acts(tokens: Sequence[str], words: Sequence[str]) -> bool:
+    """ "Dan belt Sylvia hem", "onze tuinman hangt het op": a named colleague, or one of ours, does something."""
+    for place in range(len(tokens) - 1):
+        named = place > 0 and words[place][:1].isupper() and len(tokens[place]) > 2 and tokens[place] not in SUBJECTS
+        ours = tokens[place] in ("onze", "mijn") and place + 2 < len(tokens)
+        last = place + ours
+        near = (tokens[place - 1] if place else "", tokens[last + 1])
+        if (named or ours) and any(verb not in _UNBINDING and is_finite(verb) for verb in near):
+            return True
     return False
 
 
