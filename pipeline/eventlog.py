@@ -50,6 +50,15 @@ def encode(record: Record) -> str:
     return json.dumps({"record": _NAMES[kind], **body}, ensure_ascii=False, separators=(",", ":"))
 
 
+def decode(line: str) -> Record:
+    """The record that `encode` made this line of. Raises ValueError where it is none."""
+    data = json.loads(line)
+    kind = _CLASSES.get(data.pop("record", None)) if isinstance(data, dict) else None
+    if kind is None:
+        raise ValueError("no record")
+    return _adapter(kind).validate_python(data)
+
+
 def read_log(path: Path) -> Iterator[Record]:
     """The records of a log, in order.
 
