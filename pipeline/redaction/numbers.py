@@ -1,0 +1,184 @@
+"""Runs of digits: a BSN, a card, a phone number, or else a number that names something, unless it counts something."""
+
+from collections.abc import Iterator
+
+from pipeline.redaction.checks import eleven_test, is_card, is_phone, is_public
+from pipeline.redaction.kinds import Found, Kind
+from pipeline.redaction.runs import Run, runs, said_as_list
+from pipeline.redaction.scene import Scene
+from pipeline.redaction.words import AMOUNT_BEFORE, MONTHS, UNITS, YEAR_BEFORE
+
+LEAST_DIGITS = 4
+"""A run of fewer digits stays: house numbers, quantities, days."""
+LEAST_TRAILING = 3
+"""At the end of a partial, where more digits may come; and right behind a number that went before."""
+LONGEST_TYPED = 19
+"""Digits of the longest card number."""
+_NAMED = frozenset(set(Kind) - {Kind.EMAIL, Kind.BIRTH_DATE})
+
+
+def numbers(scene: Scene) -> Iterator[Found]:
+    """What is redacted of the runs of digits of a text, in order, apart."""
+    for run in runs(scene):
+        for part, kind in _judged(run):
+            yield _found(part, kind)
+
+
+def trailing(scene: Scene) -> Iterator[Found]:
+    """The digits with which an unfinished text ends: they may be the beginning of a number."""
+    last = None
+    for last in runs(scene):
+        pass
+    if last is None or any(atom.word or atom.sort.name == "BARRIER" for atom in scene.atoms[last.last + 1 :]):
+        return
+    if len(last.digits) >= LEAST_TRAILING:
+        yield _found(last, Kind.NUMBER)
+
+
+def leading(scene: Scene) -> Iterator[Found]:
+    """The digits with which an utterance goes on where the one before ended in digits."""
+    for run in runs(scene):
+        opening = not any(atom.word for atom in scene.atoms[: run.first])
+        if opening and len(run.digits) >= 2 and not _counts(run):
+            yield _found(run, Kind.NUMBER)
+        return
+
+
+def _found(run: Run, kind: Kind) -> Found:
+    atoms = run.scene.atoms
+    start = run.first
+    plus = start and (atoms[start - 1].plain in ("+", "plus"))
+    if plus and kind is Kind.PHONE:
+        start -= 1
+    return Found(atoms[start].start, atoms[run.last].end, kind)
+
+
+def _judged(run: Run) -> Iterator[tuple[Run, Kind]]:
+    if len(run.digits) < LEAST_DIGITS:
+        return
+    names = run.scene.names(run.first, run.last)
+    if kind := _typed(run, names):
+        yield run, kind
+        return
+    pieces = list(_split_by_type(run, names))
+    if pieces:
+        done = 0
+        for start, end, kind in pieces:
+            yield from _judged(run.part(done, start)) if start > done else ()
+            yield run.part(start, end), kind
+            done = end
+        yield from _judged(run.part(done, len(run.places))) if done < len(run.places) else ()
+        return
+    if run.weak and not _one_breath(run, named=bool(names & _NAMED)):
+        for part in run.parts():
+            yield from _judged(part)
+        return
+    yield from _plain(run, named=bool(names & _NAMED))
+
+
+def _typed(run: Run, names: frozenset[Kind]) -> Kind | None:
+    """The kind that the digits of a whole run prove."""
+    digits, scene = run.digits, run.scene
+    if len(digits) > LONGEST_TYPED or (_unit_behind(run) and digits[0] != "0"):
+        return None
+    plus = scene.before(run.first) in ("+", "plus")
+    other = names & _NAMED
+    if Kind.BSN in names and eleven_test(digits):
+        return Kind.BSN
+    if is_phone(digits, international=plus, asked=Kind.PHONE in names) and not is_public(digits):
+        return Kind.PHONE if not other or Kind.PHONE in other or len(digits) > 9 else Kind.NUMBER
+    if len(digits) == 9 and not other and not plus and eleven_test(digits):
+        return Kind.BSN
+    return Kind.CARD if is_card(digits) else None
+
+
+def _split_by_type(run: Run, names: frozenset[Kind]) -> Iterator[tuple[int, int, Kind]]:
+    """Typed numbers within a longer run, between its weak joints or beside a zero that begins a phone number."""
+    starts = [0, *sorted(run.weak)]
+    done = 0
+    for start in starts:
+        if start < done:
+            continue
+        length, best = 0, None
+        for end in range(start + 1, len(run.places) + 1):
+            length += len(run.atoms[end - 1].digits) if end - start <= LONGEST_TYPED else LONGEST_TYPED + 1
+            if length > LONGEST_TYPED:
+                break
+            closes = end in run.weak or end == len(run.places)
+            if length >= 9 and (start, end) != (0, len(run.places)):
+                kind = _typed(run.part(start, end), names)
+                if kind and (closes or kind is Kind.PHONE or length == 16):
+                    best = (start, end, kind)
+        if best:
+            yield best
+            done = best[1]
+
+
+def _one_breath(run: Run, *, named: bool) -> bool:
+    """Whether the parts between weak joints are one number: named as such, beginning with a zero, or many and short."""
+    lengths = [len(atom.digits) for atom in run.atoms]
+    if run.digits[0] == "0" and lengths[0] <= 3:
+        return True
+    if said_as_list(run.atoms) or any(length > 4 for length in lengths):
+        return False
+    if named:
+        return not _unit_behind(run)
+    return len(lengths) >= 4 and max(lengths) <= 2 or (len(lengths) >= 3 and lengths.count(1) >= len(lengths) - 1)
+
+
+def _plain(run: Run, *, named: bool) -> Iterator[tuple[Run, Kind]]:
+    """A run that proves nothing: a NUMBER, unless it counts something."""
+    if len(run.digits) < LEAST_DIGITS or is_public(run.digits):
+        return
+    if _counts(run):
+        atoms = run.atoms
+        if len(atoms) > 2 and not said_as_list(atoms):
+            rest = run.part(0, len(atoms) - 1)
+            if not _common(rest):
+                yield from _plain(rest, named=named)
+        return
+    if named and not _year_after_preposition(run):
+        yield run, Kind.NUMBER
+    elif not _common(run):
+        yield run, Kind.NUMBER
+
+
+def _unit_behind(run: Run) -> bool:
+    after = run.scene.after(run.last)
+    if after in ("-", "'") and run.scene.tight(run.last + 1):
+        after = run.scene.after(run.last, 2)
+    return after in ("%", "€", "°") or bool(UNITS.fullmatch(after[:24])) or after in MONTHS and len(run.atoms[-1].digits) <= 2
+
+
+def _counts(run: Run) -> bool:
+    """Whether a unit follows or a currency leads: an amount, however many digits."""
+    long = run.digits[0] == "0" and len(run.digits) >= 9
+    return not long and (_unit_behind(run) or run.scene.before(run.first) in ("€", "$", "eur"))
+
+
+def _year_after_preposition(run: Run) -> bool:
+    return _is_year(run) and run.scene.before(run.first) in YEAR_BEFORE
+
+
+def _is_year(run: Run) -> bool:
+    return len(run.digits) == 4 and run.digits[:2] in ("19", "20") and len(run.places) <= 2
+
+
+def _common(run: Run) -> bool:
+    """Whether a number without a name is one that people say in passing: a year, a round amount, a list, a pair."""
+    atoms = run.atoms
+    digits = [atom.digits for atom in atoms]
+    before = run.scene.before(run.first)
+    if run.digits[0] == "0":
+        return len(run.digits) == LEAST_DIGITS and before in AMOUNT_BEFORE
+    if _is_year(run) or said_as_list(atoms):
+        return True
+    if len(atoms) == 1:
+        round_number = len(digits[0]) <= 7 and digits[0].endswith("00" if len(digits[0]) == 4 else "000")
+        return round_number or (len(digits[0]) == 4 and before in AMOUNT_BEFORE)
+    if len(atoms) == 2:
+        if 0 < len(digits[0]) <= 3 and len(digits[1]) <= 2 and (len(digits[0]) <= 2 or atoms[0].spoken):
+            return len(digits[0]) + len(digits[1]) < LEAST_DIGITS or len(digits[1]) == 2
+        thousands = len(digits[0]) <= 3 and digits[1] == "000"
+        return thousands
+    return False

@@ -1,0 +1,151 @@
+"""Postcodes with their house number: "3522 KL 118", "drie vijf twee twee kaa el", "Kerkstraat 9, 9620 Zottegem"."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.redaction.atoms import Sort
+from pipeline.redaction.kinds import Found, Kind
+from pipeline.redaction.scene import Scene
+from pipeline.redaction.words import ALPHABET, COMMON_PAIRS, STRONG_JOINS, UNITS, WEAK_JOINS
+
+_STREET = re.compile(r"\w*(?:straat|laan|weg|plein|dreef|gracht|kade|kaai|hof|lei|singel|baan|markt|pad|park|steeg|dijk|vest)")
+_TO_HOUSE = frozenset(", - . nummer huisnummer en met op nr dan is het ja busnummer bus".split())
+_ADDITIONS = frozenset("bis hs rood zwart boven beneden".split())
+_NEVER = frozenset("sa sd ss".split())
+MOST_SPOKEN = 8
+"""Atoms that four digits are spread over."""
+MOST_TO_HOUSE = 4
+
+
+def postcodes(scene: Scene) -> Iterator[Found]:
+    """The postcodes of a text, in order, apart."""
+    i = 0
+    while i < len(scene.atoms):
+        stretch = _dutch(scene, i) or _belgian(scene, i)
+        if stretch is None:
+            i += 1
+            continue
+        first, last = stretch
+        yield Found(scene.atoms[first].start, scene.atoms[last].end, Kind.POSTCODE)
+        i = last + 1
+
+
+def _four_digits(scene: Scene, i: int) -> int | None:
+    """The last atom of a run of exactly four digits that begins at atom `i`, None when there is none."""
+    atoms = scene.atoms
+    if not atoms[i].number or atoms[i].digits[0] == "0" or atoms[i].soft or (i and atoms[i - 1].number):
+        return None
+    digits, last, j = "", i, i
+    while j < min(i + MOST_SPOKEN, len(atoms)):
+        if atoms[j].number:
+            digits, last = digits + atoms[j].digits, j
+            if len(digits) >= 4:
+                break
+        elif atoms[j].plain not in (",", ".", "-") and atoms[j].plain not in STRONG_JOINS:
+            break
+        j += 1
+    return last if len(digits) == 4 else None
+
+
+def _dutch(scene: Scene, i: int) -> tuple[int, int] | None:
+    last = _four_digits(scene, i)
+    if last is None:
+        return None
+    atoms, j = scene.atoms, last + 1
+    asked = Kind.POSTCODE in scene.names(i, last)
+    while j < min(last + 3, len(atoms)) and (atoms[j].plain in (",", ".", "-") or atoms[j].plain in STRONG_JOINS):
+        j += 1
+    end = _letters(scene, j, asked=asked, spaced=j > last + 1 or i < last)
+    if end is None:
+        return (i, last) if asked and not _counted(scene, last) else None
+    return i, _house(scene, end)
+
+
+def _letters(scene: Scene, j: int, *, asked: bool, spaced: bool) -> int | None:
+    """The last atom of the two letters at atom `j`, None when they are not there."""
+    atoms = scene.atoms
+    if j >= len(atoms) or not (atoms[j].word or atoms[j].plain in ALPHABET):
+        return None
+    pair = atoms[j]
+    if len(pair.raw) == 2 and pair.raw.isascii() and pair.plain not in _NEVER:
+        capitals = pair.raw.isupper() or (pair.raw[0].isupper() and scene.tight(j))
+        if (capitals or asked or scene.tight(j)) and (pair.plain not in COMMON_PAIRS or (pair.raw.isupper() and asked)):
+            return j
+        if pair.plain not in COMMON_PAIRS and not spaced and pair.plain not in ALPHABET:
+            return j
+        if pair.raw.isupper() and pair.plain not in COMMON_PAIRS | {"ww"}:
+            return j
+    first = _spelled(scene, j)
+    if first is None:
+        return None
+    second = first + 1
+    while second < min(first + 3, len(atoms)) and atoms[second].plain in (",", ".", "-", "en") and not (
+        atoms[second].plain == "en" and _spelled(scene, second + 1) is None
+    ):
+        second += 1
+    end = _spelled(scene, second)
+    if end is None:
+        return None
+    names = {atoms[j].plain, atoms[second].plain}
+    return end if asked or not names <= {"en", "es", "er", "ie", "we", "te", "ee", "ij"} else None
+
+
+def _spelled(scene: Scene, j: int) -> int | None:
+    """The last atom of one spelled letter ("k", "kaa", "K van Karel"), None when there is none."""
+    atoms = scene.atoms
+    if j >= len(atoms):
+        return None
+    word = atoms[j].plain
+    letter = word if len(word) == 1 and word.isascii() and word.isalpha() else ALPHABET.get(word, "")
+    if not letter:
+        return None
+    if scene.after(j) in ("van", "als") and j + 2 < len(atoms):
+        name = j + 3 if atoms[j + 2].plain == "in" and j + 3 < len(atoms) else j + 2
+        if atoms[name].plain.startswith(letter):
+            return name
+    return j
+
+
+def _house(scene: Scene, end: int) -> int:
+    """The last atom of the house number behind a postcode's letters, `end` itself when there is none."""
+    atoms, j = scene.atoms, end + 1
+    while j < min(end + 1 + MOST_TO_HOUSE, len(atoms)) and atoms[j].plain in _TO_HOUSE:
+        j += 1
+    if j >= len(atoms) or not atoms[j].number or atoms[j].soft:
+        return end
+    digits, last = "", j
+    while j < len(atoms) and len(digits) <= 5:
+        if atoms[j].number:
+            digits, last = digits + atoms[j].digits, j
+        elif atoms[j].plain not in (",", "-") and atoms[j].plain not in STRONG_JOINS:
+            break
+        j += 1
+    if len(digits) > 5 or _counted(scene, last):
+        return end
+    addition = last + 1
+    if addition < len(atoms) and atoms[addition].word:
+        plain = atoms[addition].plain
+        if plain in _ADDITIONS or (len(plain) == 1 and plain != "u"):
+            return addition
+    return last
+
+
+def _counted(scene: Scene, last: int) -> bool:
+    return bool(UNITS.fullmatch(scene.after(last)[:24])) or scene.after(last) in ("%", "€")
+
+
+def _belgian(scene: Scene, i: int) -> tuple[int, int] | None:
+    """A street with its number and four digits before a place's name: the numbers are personal together."""
+    atoms = scene.atoms
+    last = _four_digits(scene, i)
+    if last is None or last + 1 >= len(atoms) or not atoms[last + 1].word:
+        return None
+    place = atoms[last + 1]
+    if not place.raw[0].isupper() or _counted(scene, last):
+        return None
+    j = i - 1
+    while j >= 0 and i - j <= 3 and (atoms[j].plain == "," or atoms[j].plain in WEAK_JOINS or atoms[j].plain == "in"):
+        j -= 1
+    if j < 1 or not atoms[j].number or atoms[j].sort is Sort.BARRIER:
+        return None
+    return (j, last) if _STREET.fullmatch(scene.before(j)[-40:]) else None
