@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from pipeline.detectors.flag import Detector
 from pipeline.hub.bell import Bell
 from pipeline.hub.board import Board
-from pipeline.hub.live_call import LiveCall
+from pipeline.hub.live_call import Controls, LiveCall
 
 TICK_SECONDS = 0.1
 LEAVES_AFTER_SECONDS = 60.0
@@ -29,32 +30,38 @@ class Hub:
         self._utc = utc
         self._calls: dict[str, LiveCall] = {}
         self._ended: dict[str, float] = {}
+        self.detectors: tuple[Detector, ...] | None = None
+        """What calls that begin now should use; None until `use`."""
         self._muted: set[str] = set()
 
-    def open(
-        self, call_id: str, *, agent: str | None = None, set_muted: Callable[[bool], None] | None = None
-    ) -> LiveCall:
-        """A call begins: give its records to the LiveCall, which is a Sink. `set_muted` reaches the call's gate; an
-        agent who muted their last call begins the next one muted."""
+    def open(self, call_id: str, *, agent: str | None = None, controls: Controls | None = None) -> LiveCall:
+        """A call begins: give its records to the LiveCall, which is a Sink. `controls` reach into the call; an agent
+        who muted their last call begins the next one muted."""
         if call_id in self._calls:
             raise ValueError("a call of this id is on the board already")
-
-        def remember(on: bool) -> None:
-            if set_muted:
-                set_muted(on)
-            if agent is not None:
-                (self._muted.add if on else self._muted.discard)(agent)
-
-        def ended() -> None:
-            self._ended[call_id] = self._clock()
-            self.bell.ring()
-
-        call = LiveCall(call_id, agent=agent, started_at=self._utc(), set_muted=remember, changed=ended)
+        call = LiveCall(
+            call_id, agent=agent, started_at=self._utc(), controls=controls, changed=lambda: self._noted(call)
+        )
         self._calls[call_id] = call
         if agent in self._muted:
             call.mute(True)
         self.bell.ring()
         return call
+
+    def use(self, detectors: Sequence[Detector]) -> None:
+        """From now on these detectors look, in the running calls and in those to come."""
+        self.detectors = tuple(detectors)
+        for call in self._calls.values():
+            if not call.ended:
+                call.use(self.detectors)
+
+    def _noted(self, call: LiveCall) -> None:
+        """A call was muted or not any more, or ended."""
+        if call.ended:
+            self._ended[call.id] = self._clock()
+            self.bell.ring()
+        elif call.agent is not None:
+            (self._muted.add if call.muted else self._muted.discard)(call.agent)
 
     def live(self, call_id: str) -> LiveCall | None:
         """The call, while it runs."""

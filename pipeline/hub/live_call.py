@@ -1,11 +1,13 @@
 """One running call as its watchers see it: a sink for its records, and what coach and agent add to them."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 from uuid import uuid4
 
 from pipeline.conversation.events import CallStarted
+from pipeline.detectors.flag import Detector
 from pipeline.eventlog import Record
 from pipeline.hub.bell import Bell
 from pipeline.hub.feed import Feed
@@ -13,6 +15,18 @@ from pipeline.hub.items import Item, Itemiser, iso
 from pipeline.hub.row import Row, RowState
 from pipeline.hub.sound import Listener, Sound
 from pipeline.span import Speaker
+
+
+class Controls(Protocol):
+    """How a watcher reaches into a running call: a Call, or a Core."""
+
+    def mute(self, on: bool) -> None:
+        """Whether nudges are muted from now on."""
+        ...
+
+    def use(self, detectors: Sequence[Detector]) -> None:
+        """From now on these detectors look."""
+        ...
 
 
 class LiveCall:
@@ -25,7 +39,7 @@ class LiveCall:
         *,
         agent: str | None,
         started_at: datetime,
-        set_muted: Callable[[bool], None] | None = None,
+        controls: Controls | None = None,
         changed: Callable[[], None] | None = None,
     ) -> None:
         self.id = call_id
@@ -40,7 +54,7 @@ class LiveCall:
         """Whether the call is over: ended, or broken."""
         self.dirty = True
         """Whether the row may differ from the one last fetched."""
-        self._set_muted = set_muted
+        self._controls = controls
         self._changed = changed
         self._itemiser = Itemiser(started_at=started_at)
         self._state = RowState()
@@ -108,10 +122,17 @@ class LiveCall:
 
     def mute(self, on: bool) -> Item:
         """Whether the agent wants no nudges for now. Flags go on."""
-        if self._set_muted:
-            self._set_muted(on)
+        if self._controls:
+            self._controls.mute(on)
         self.muted, self.dirty = on, True
+        if self._changed:
+            self._changed()
         return self.add_item({"t": "mute", "on": on, "at": round(self.now, 3)})
+
+    def use(self, detectors: Sequence[Detector]) -> None:
+        """From now on these detectors look."""
+        if self._controls:
+            self._controls.use(detectors)
 
     def listen(self, by: str, *speakers: Speaker) -> Listener:
         """`by` begins to listen in to `speakers`; the call's items tell it. Close with `leave`."""

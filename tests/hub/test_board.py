@@ -143,16 +143,41 @@ def test_a_call_that_breaks_off_says_so():
     assert items[-1]["at"] == 3.5 and call.row()["state"] == "ended"
 
 
+class Told:
+    """A call's controls that note what they are told."""
+
+    def __init__(self) -> None:
+        self.muted: list[bool] = []
+        self.detectors: list[tuple] = []
+
+    def mute(self, on: bool) -> None:
+        self.muted.append(on)
+
+    def use(self, detectors) -> None:
+        self.detectors.append(detectors)
+
+
 def test_mute_reaches_the_gate_and_the_agents_next_call():
     hub, _ = hub_with_clock()
-    told: list[bool] = []
-    first = hub.open("c1", agent="Noor", set_muted=told.append)
-    assert first.mute(True)["on"] and told == [True] and first.row()["muted"]
-    second = hub.open("c2", agent="Noor", set_muted=told.append)
-    assert told == [True, True] and second.muted
+    told = Told()
+    first = hub.open("c1", agent="Noor", controls=told)
+    assert first.mute(True)["on"] and told.muted == [True] and first.row()["muted"]
+    second = hub.open("c2", agent="Noor", controls=told)
+    assert told.muted == [True, True] and second.muted
     assert not hub.open("c3", agent="Sem").muted
     second.mute(False)
     assert not hub.open("c4", agent="Noor").muted
+
+
+def test_new_detectors_reach_the_running_calls_and_those_to_come():
+    hub, _ = hub_with_clock()
+    running, over = Told(), Told()
+    hub.open("c1", controls=running)
+    hub.open("c2", controls=over).close()
+    assert hub.detectors is None
+    hub.use(["a detector"])
+    assert running.detectors == [("a detector",)] and over.detectors == []
+    assert hub.detectors == ("a detector",)
 
 
 def test_the_agents_call_is_their_newest_running_one():
