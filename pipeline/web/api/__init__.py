@@ -1,0 +1,8 @@
+"""The JSON routes, one file per subject; all but a few open ones stand under /api."""
+
+from pipeline.web.api.accounts import router as accounts
+from pipeline.web.api.open import router as open_
+from pipeline.web.api.session import router as session
+
+ROUTERS = (open_, session, accounts)
+"""A router of a new subject is added here."""
