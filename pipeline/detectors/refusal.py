@@ -44,7 +44,9 @@ _NO_DENIAL = re.compile(
     r"binnengekomen|gevonden|gebeurd|gegaan|gedaan|gebeld|doorgekomen|begrijp|snap|geloof|weet|zie|vind|hoor|denk|lees|"
     r"voorstellen|beloven|garanderen|kloppen|klopt|goed|helemaal|ophangen|weg|bang|vergeten|missen|mis|fout|moeilijk|"
     r"lang|duren|duurt|niets aan de hand|had|hadden|was|waren|zodat|waarom|werkt niet|niet werkt|doet het|"
-    r"aan staat|brandt|verder|oei|amai|ai|jeetje|goh|tjonge|allez)\b"
+    r"aan staat|brandt|verder|hoort|hoorde|hoeveel|bedoeling|langer|geregistreerd|bekend|vermeld|genoteerd|"
+    r"ziet|zien|bijna|betaal|betaalt|betalen|voor niks|voor niets|gerust|rustig|schaamt|dragen|"
+    r"oei|amai|ai|jeetje|goh|tjonge|allez)\b"
 )
 _AGREES = re.compile(
     r"\b(dat regel ik|regel ik|natuurlijk|prima|zeker wel|dat kan|dat is goed|komt in orde|jazeker|ja hoor|geregeld|"
