@@ -62,6 +62,20 @@ class NudgeSettings(_Group):
         return NudgeOptions(**self.model_dump())
 
 
+class BoardSettings(_Group):
+    """The coach's board and the agent's page: where they are served."""
+
+    host: str = Field("127.0.0.1", description="the address to serve at; beyond this machine only with TLS or a proxy")
+    port: int = Field(8765, ge=0, le=65535, description="0 takes a free one")
+    tls_cert: Path | None = Field(None, description="certificate (PEM) to serve HTTPS with")
+    tls_key: Path | None = Field(None, description="its private key (PEM)")
+    behind_proxy: str | None = Field(
+        None, description="the address of a TLS proxy before us: https://souffleur.example.nl"
+    )
+    store: str | None = Field(None, description="where calls are kept: a SQLite file or a postgresql:// URL")
+    record: bool = Field(False, description="keep the sound of calls; off unless your works council agreed")
+
+
 class Settings(BaseSettings):
     """All settings. In the environment: SOUFFLEUR_CAPTIONS__MODEL=small."""
 
@@ -72,6 +86,7 @@ class Settings(BaseSettings):
     pace: PaceSettings = PaceSettings()
     flags: FlagSettings = FlagSettings()
     nudges: NudgeSettings = NudgeSettings()
+    board: BoardSettings = BoardSettings()
 
     @classmethod
     def settings_customise_sources(
