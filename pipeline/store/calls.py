@@ -40,6 +40,7 @@ class StoredCall:
     words: int | None
     lost: int
     words_deleted_at: datetime | None
+    flags_deleted_at: datetime | None
     erased_at: datetime | None
 
 

@@ -81,6 +81,8 @@ class CallRow(Base):
     """Records that could not be stored anywhere."""
     words_deleted_at: Mapped[datetime | None]
     """When retention deleted what was said."""
+    flags_deleted_at: Mapped[datetime | None]
+    """When retention deleted its flags: no rate is reckoned with them any more."""
     erased_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_call_agent_started_at", "agent", "started_at"),)
 
@@ -224,10 +226,10 @@ class TermRow(Base):
 
 
 class RecordingRow(Base):
-    """Where a call's sound lies, when it was recorded."""
+    """Where a call's sound lies, when it was recorded. No foreign key: whoever deletes it deletes the file too."""
 
     __tablename__ = "recording"
-    call_id: Mapped[str] = _call()
+    call_id: Mapped[str] = mapped_column(String(ID), primary_key=True)
     path: Mapped[str] = mapped_column(String(PATH))
     seconds: Mapped[float | None]
     """None while the recording runs, and when it was broken off."""

@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("words", sa.Integer(), nullable=True),
         sa.Column("lost", sa.Integer(), server_default="0", nullable=False),
         sa.Column("words_deleted_at", columns.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("flags_deleted_at", columns.UtcDateTime(timezone=True), nullable=True),
         sa.Column("erased_at", columns.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
     )
@@ -135,7 +136,6 @@ def upgrade() -> None:
         sa.Column("path", sa.String(length=1000), nullable=False),
         sa.Column("seconds", sa.Double(), nullable=True),
         sa.Column("created_at", columns.UtcDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_recording_call_id_call"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("call_id", name=op.f("pk_recording")),
     )
     op.create_index(op.f("ix_recording_created_at"), "recording", ["created_at"], unique=False)
