@@ -1,6 +1,6 @@
 """The actions that the audit log tells of, beside those that the store names where it does them."""
 
-from pipeline.store import audit, council, settings, terms
+from pipeline.store import audit, council, erase, retention, settings, terms
 
 NOBODY = "onbekend"
 """The actor where a name belongs to no account: what was typed is not kept, it may have been a password."""
@@ -11,12 +11,11 @@ SIGN_IN, SIGN_IN_FAILED, SIGN_OUT = "sign_in", "sign_in_failed", "sign_out"
 PASSWORD_CHANGED = "password_changed"
 ACCOUNT_CREATED, ACCOUNT_CHANGED = "account_created", "account_changed"
 LISTEN_START, LISTEN_STOP = "listen_start", "listen_stop"
-EXPORT, ERASE = "export", "erase"
-WHISPER, BOOKMARK = "whisper", "bookmark"
+EXPORT, WHISPER = "export", "whisper"
 DEVIATION = "council_deviation"
 DEVIATING_CHANGE = "council_change"
 
-ABOUT_CALLS = (LISTEN_START, LISTEN_STOP, audit.LISTEN, EXPORT, ERASE, WHISPER, BOOKMARK)
+ABOUT_CALLS = (LISTEN_START, LISTEN_STOP, audit.LISTEN, EXPORT, erase.ERASED, WHISPER)
 """What coaches see, and agents of their own calls."""
 
 TOLD = {
@@ -30,9 +29,9 @@ TOLD = {
     LISTEN_STOP: "luisterde niet meer mee",
     audit.LISTEN: "luisterde mee",
     EXPORT: "haalde een gesprek op",
-    ERASE: "wiste een gesprek",
+    erase.ERASED: "wiste een gesprek",
+    retention.EXPIRED: "ruimde op wat te oud was",
     WHISPER: "fluisterde iets in",
-    BOOKMARK: "zette een bladwijzer",
     DEVIATION: "de instellingen wijken af van de afspraak met de OR",
     DEVIATING_CHANGE: "week af van de afspraak met de OR",
     settings.CHANGED: "wijzigde een instelling",

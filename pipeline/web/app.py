@@ -19,6 +19,7 @@ from pipeline.web.guard import Guard
 from pipeline.web.pages import ROUTERS as PAGES
 from pipeline.web.problem import Problem, is_for_programs, of_error, of_status, respond
 from pipeline.web.services import Services
+from pipeline.web.sockets import router as sockets
 
 STATIC = Path(__file__).parent / "static"
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -47,7 +48,7 @@ def create_app(services: Services, *, lifespan: Lifespan = _nothing) -> FastAPI:
     app.add_exception_handler(UsageError, _usage)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _refused)
-    for router in (*API, *PAGES):
+    for router in (*API, sockets, *PAGES):
         app.include_router(router)
     app.mount("/static", _Static(directory=STATIC), name="static")
     return app

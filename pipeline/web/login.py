@@ -69,7 +69,7 @@ def hashed(here: Services, name: str, password: str) -> str:
 
 
 def changed(here: Services, account: Account, current: str, fresh: str, address: str) -> str:
-    """Change one's own password: every login ends; comes back as the token of a new one. Raises Problem 403, 422, 429."""
+    """Change one's own password: every login ends; the token of a new one comes back. Raises Problem 403, 422, 429."""
     with here.attempts.one(account.name, address) as attempt:
         if not here.passwords.verify(current[: MOST_LETTERS + 1], account.password_hash):
             attempt.failed()
