@@ -25,6 +25,15 @@ REPLACEMENTS: tuple[tuple[str, str], ...] = (
 )
 """(eSpeak NG's IPA, the voice's symbols); the longest match wins. Chosen by how Whisper base reads the result."""
 
+ENGLISH: tuple[tuple[str, str], ...] = (
+    ("ɜː", "ɜ"),
+    ("ɐ", "ə"),
+    ("ɚ", "əɹ"),
+    ("ɾ", "t"),
+    ("ᵻ", "ɪ"),
+)
+"""The same for eSpeak NG's American English, which the voice does know."""
+
 DEVOICED = (("v", "f"),)
 """Added for speakers who say v as f; the voice's own v is easily taken for w."""
 
@@ -55,9 +64,12 @@ class SpokenWord:
 
 
 def spoken_words(
-    text: str, vocabulary: Set[str], replacements: tuple[tuple[str, str], ...] = REPLACEMENTS
+    text: str,
+    vocabulary: Set[str],
+    replacements: tuple[tuple[str, str], ...] = REPLACEMENTS,
+    language: str = "nl",
 ) -> list[SpokenWord]:
-    """The words of `text`, in order, each with its symbols.
+    """The words of `text`, in order, each with its symbols. `language`: nl or en-us.
 
     Raises UnknownSymbol when a symbol of eSpeak NG is neither in `replacements` nor in `vocabulary`.
     """
@@ -65,9 +77,9 @@ def spoken_words(
     for clause in re.findall(rf"[^{PUNCTUATION}]+[{PUNCTUATION}]*", text):
         mark = clause.strip()[-1] if clause.strip()[-1] in PUNCTUATION else ""
         written = clause.strip().rstrip(PUNCTUATION).split()
-        ipa = dutch_ipa(" ".join(written)).split()
+        ipa = ipa_of(" ".join(written), language).split()
         if len(ipa) != len(written):  # eSpeak NG joined or split words: ask for each on its own
-            ipa = [dutch_ipa(word).replace(" ", "") for word in written]
+            ipa = [ipa_of(word, language).replace(" ", "") for word in written]
         for i, (word, sounds) in enumerate(zip(written, ipa, strict=True)):
             last = i == len(written) - 1
             found.append(
@@ -81,11 +93,13 @@ def spoken_words(
     return found
 
 
-def dutch_ipa(text: str) -> str:
+def ipa_of(text: str, language: str = "nl") -> str:
     """What eSpeak NG says for `text`, in IPA, language switches removed."""
-    for wrong, right in RESPELLED.items():
+    for wrong, right in RESPELLED.items() if language == "nl" else ():
         text = re.sub(wrong, right, text, flags=re.IGNORECASE)
-    done = subprocess.run(["espeak-ng", "-v", "nl", "--ipa", "-q", text], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        ["espeak-ng", "-v", language, "--ipa", "-q", text], check=True, capture_output=True, text=True
+    )
     return re.sub(r"\([a-z-]+\)", "", " ".join(done.stdout.split()))
 
 

@@ -10,7 +10,7 @@ import mix
 import numpy as np
 import soxr
 import voice
-from phonemes import DEVOICED, REPLACEMENTS, SpokenWord, spoken_words
+from phonemes import DEVOICED, ENGLISH, REPLACEMENTS, SpokenWord, spoken_words
 from speakers import SPEAKERS, Speaker
 
 SPEECH_DBFS = -23.0
@@ -49,7 +49,7 @@ def staged(call: dict, cache_folder: Path | None = None) -> list[Line]:
         role = "agent" if "agent" in entry else "customer"
         who = SPEAKERS[call["speakers"][role]]
         speed = float(entry.get("speed", 1.0))
-        words = spoken_words(entry[role], _symbols(), REPLACEMENTS + DEVOICED if who.devoices_v else REPLACEMENTS)
+        words = _words(entry[role], who, call.get("language", "nl"))
         samples, spans = _take(words, who, speed, cache_folder)
         start = max(now + float(entry["gap"]), own_end[role] + BREATH)
         offset = round((start - LEAD) * mix.RATE_HZ)
@@ -71,6 +71,12 @@ def staged(call: dict, cache_folder: Path | None = None) -> list[Line]:
         )
         now = own_end[role] = timed[-1][2]
     return lines
+
+
+def _words(text: str, who: Speaker, language: str) -> list[SpokenWord]:
+    if language != "nl":
+        return spoken_words(text, _symbols(), ENGLISH, language)
+    return spoken_words(text, _symbols(), REPLACEMENTS + DEVOICED if who.devoices_v else REPLACEMENTS)
 
 
 def excerpt(call: dict, lines: list[Line]) -> tuple[dict, list[Line]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.batch.tables import CallRow, FlagRow
 from pipeline.report.page import number, percent, style, templates
 from pipeline.sinks.drawing import clock
-from pipeline.sinks.wording import TALLIED
+from pipeline.sinks.wording import NOTES, TALLIED
 from pipeline.sinks.wording import kind as dutch_kind
 
 EXAMPLES = 3
@@ -69,7 +69,7 @@ class Overview:
 
 def overview(title: str, calls: Sequence[CallRow], flags: Sequence[FlagRow], *, named: bool) -> Overview:
     """Put calls and their flags together."""
-    told = [flag for flag in flags if flag.kind not in TALLIED and flag.kind != "promise"]
+    told = [flag for flag in flags if flag.kind not in TALLIED | NOTES and flag.kind != "promise"]
     return Overview(
         title=title,
         calls=tuple(calls),

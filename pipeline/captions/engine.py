@@ -8,11 +8,12 @@ from typing import Protocol
 from pipeline.audio.events import Segment
 from pipeline.audio.frame import SAMPLE_RATE_HZ, Samples
 from pipeline.captions.coverage import CoverageOptions, filled, holes
+from pipeline.captions.foreign import ForeignOptions, candidate
 from pipeline.captions.guards import GuardOptions, reject, silent
 from pipeline.captions.prompt import Prompt
 from pipeline.captions.utterance import Utterance, Word
 from pipeline.captions.voicing import onset_s
-from pipeline.captions.whisper import SpliceOptions, Token, Whisper
+from pipeline.captions.whisper import Array, Decoded, SpliceOptions, Token, Whisper
 from pipeline.span import Span
 
 PUNCTUATION = ".,?!;:…-"
@@ -41,6 +42,7 @@ class EngineOptions:
     splice: SpliceOptions = field(default_factory=SpliceOptions)
     guards: GuardOptions = field(default_factory=GuardOptions)
     coverage: CoverageOptions = field(default_factory=CoverageOptions)
+    foreign: ForeignOptions = field(default_factory=ForeignOptions)
 
 
 class Engine(Protocol):
@@ -100,7 +102,7 @@ class WhisperEngine:
 
     def _complete(self, samples: Samples) -> tuple[Token, ...]:
         """All words of a closed segment: what Whisper passed over at first is decoded by itself."""
-        tokens = self._heard(samples, self.options.beam_final)
+        tokens = self._heard(samples, self.options.beam_final, final=True)
         if not tokens:
             return ()
         answers = []
@@ -109,21 +111,40 @@ class WhisperEngine:
             answers.append((hole, self._heard(stretch, self.options.beam_final)))
         return filled(tokens, answers)
 
-    def _heard(self, samples: Samples, beam_size: int, prefix: tuple[Word, ...] = ()) -> tuple[Token, ...]:
+    def _heard(
+        self, samples: Samples, beam_size: int, prefix: tuple[Word, ...] = (), *, final: bool = False
+    ) -> tuple[Token, ...]:
         """The words that Whisper hears and the guards believe."""
         if silent(samples, self.options.guards) is not None:
             return ()
         seconds = len(samples) / SAMPLE_RATE_HZ
         said = " ".join(word.text for word in prefix).rstrip(PUNCTUATION)
+        states = self.whisper.encode(samples)
+        most = 16 + int(self.options.max_tokens_per_s * seconds)
         decoded = self.whisper.decode(
-            self.whisper.encode(samples),
+            states,
             seconds,
             beam_size=beam_size,
             prompt=self._prompt,
             prefix=tuple(self.whisper.tokenizer.encode(" " + said)) if said else (),
-            max_tokens=16 + int(self.options.max_tokens_per_s * seconds),
+            max_tokens=most,
         )
+        if final:
+            decoded = self._in_its_language(decoded, states, seconds, most)
         return decoded.tokens if reject(decoded, samples, self.options.guards) is None else ()
+
+    def _in_its_language(self, own: Decoded, states: Array, seconds: float, most: int) -> Decoded:
+        """The words in the language that Whisper hears, where they are clearly likelier than ours."""
+        options = self.options.foreign
+        if not options.languages or seconds < options.min_seconds:
+            return own
+        language = candidate(self.whisper.languages(states), self.options.language, options)
+        if language is None:
+            return own
+        other = self.whisper.decode(
+            states, seconds, language=language, beam_size=self.options.beam_final, max_tokens=most
+        )
+        return other if other.mean_logprob >= own.mean_logprob + options.min_gain else own
 
     def _in_stream_time(self, tokens: Sequence[Token], segment: Segment) -> tuple[Word, ...]:
         """Words in stream time: biases corrected, inside the segment's sound, in order, none shorter than 20 ms."""

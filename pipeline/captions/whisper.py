@@ -93,6 +93,7 @@ class Whisper:
             ) from error
         self.tokenizer = Tokenizer(raw, self._model.is_multilingual, task="transcribe", language=language)
         self._features = FeatureExtractor(feature_size=self._model.n_mels)
+        self._raw = raw
         self._splice = splice
         self._suppressed = [-1, *_foreign(raw, self.tokenizer.eot)]
         self._template = self._make_template()
@@ -116,11 +117,19 @@ class Whisper:
         """Encoder states of a segment in a whole window of 30 s, as Whisper was meant: the yardstick for `encode`."""
         return self._encode_mel(_padded(self.log_mel(samples)[:, :WINDOW_FRAMES], WINDOW_FRAMES))
 
+    def languages(self, states: Array) -> dict[str, float]:
+        """Whisper's probability (0..1) of every language that it knows, by code; {} where it knows one alone."""
+        if not self._model.is_multilingual:
+            return {}
+        found = self._model.detect_language(_view(states))[0]
+        return {token.strip("<|>"): float(probability) for token, probability in found}
+
     def decode(
         self,
         states: Array,
         seconds: float,
         *,
+        language: str | None = None,
         beam_size: int = 5,
         prompt: tuple[int, ...] = (),
         prefix: tuple[int, ...] = (),
@@ -128,12 +137,13 @@ class Whisper:
     ) -> Decoded:
         """The words of a segment of `seconds` whose encoder states are `states`.
 
-        `prompt` are tokens said before the segment, `prefix` tokens that its words begin with.
+        `prompt` are tokens said before it, `prefix` tokens that its words begin with, `language` another than our own.
         """
         view = _view(states)
+        task = self._task(language)
         start = [
             *([self.tokenizer.sot_prev, *prompt] if prompt else []),
-            *self.tokenizer.sot_sequence,
+            *task,
             self.tokenizer.no_timestamps,
             *prefix,
         ]
@@ -148,17 +158,24 @@ class Whisper:
         )[0]
         tokens = [token for token in result.sequences_ids[0] if token < self.tokenizer.eot]
         return Decoded(
-            tokens=self._align(view, tokens, seconds),
+            tokens=self._align(view, task, tokens, seconds),
             no_speech=float(result.no_speech_prob),
             mean_logprob=float(result.scores[0]),
         )
 
-    def _align(self, view: ctranslate2.StorageView, tokens: list[int], seconds: float) -> tuple[Token, ...]:
+    def _task(self, language: str | None) -> list[int]:
+        """The tokens that tell the decoder what to do, in this language."""
+        start, own, *rest = self.tokenizer.sot_sequence
+        return [start, own if language is None else self._raw.token_to_id(f"<|{language}|>"), *rest]
+
+    def _align(
+        self, view: ctranslate2.StorageView, task: list[int], tokens: list[int], seconds: float
+    ) -> tuple[Token, ...]:
         """Where each word was heard, from the decoder's attention to the states (dynamic time warping)."""
         if not tokens:
             return ()
         frames = max(2, round(seconds * MEL_FRAMES_PER_S))
-        found = self._model.align(view, self.tokenizer.sot_sequence, [tokens], frames)[0]
+        found = self._model.align(view, task, [tokens], frames)[0]
         texts, groups = self.tokenizer.split_to_word_tokens([*tokens, self.tokenizer.eot])
         if len(groups) < 2 or not found.alignments:
             return ()

@@ -1,7 +1,7 @@
 """The gate: which finding is new, which flag becomes a nudge, and why another does not.
 
-All memory of the detectors lives here: repeats, cooldowns, the budget of a call (SIGNALS.md part C). No clock: time is
-the event's.
+All memory of the detectors lives here: repeats, cooldowns, the budget of a call (SIGNALS.md part C), and what was said
+in another language than Dutch, of which no word is judged. No clock: time is the event's.
 """
 
 from collections import Counter
@@ -12,6 +12,7 @@ from typing import Literal
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import CallEnded, Event, Heard
 from pipeline.detectors.flag import Cleared, Flag
+from pipeline.detectors.language import KIND as LANGUAGE
 from pipeline.span import Speaker
 
 Reason = Literal["muted", "budget", "cooldown", "too_late", "recovered", "ended"]
@@ -71,6 +72,8 @@ class Gate:
     options: NudgeOptions = field(default_factory=NudgeOptions)
     suppressed: Counter[Reason] = field(default_factory=Counter)
     _standing: dict[str, Flag] = field(default_factory=dict)
+    _foreign: set[str] = field(default_factory=set)
+    """Utterances in another language: their words are not judged."""
     _waiting: Flag | None = None
     _shown: Nudge | None = None
     _nudges: int = 0
@@ -83,6 +86,7 @@ class Gate:
         cleared = [finding for finding in found if isinstance(finding, Cleared)]
         if isinstance(event, Heard) and event.utterance.final:
             cleared += self._revised(event, again)
+        cleared += self._not_dutch(conversation, event, again, {clearance.key for clearance in cleared})
         outcomes: list[Outcome] = []
         for clearance in cleared:
             if self._standing.pop(clearance.key, None):
@@ -105,6 +109,33 @@ class Gate:
             for key, flag in self._standing.items()
             if flag.utterance == event.utterance.id and key not in again
         ]
+
+    def _not_dutch(
+        self, conversation: Conversation, event: Event, again: dict[str, Flag], over: set[str]
+    ) -> list[Cleared]:
+        """Take the findings about words in another language out of `again`; give what was raised before that was clear.
+
+        `over` are the keys that end now: a call that goes on in Dutch is judged from this utterance on.
+        """
+        new = [flag for key, flag in again.items() if flag.kind == LANGUAGE and key not in self._standing]
+        told = [flag for key, flag in self._standing.items() if flag.kind == LANGUAGE and key not in over]
+        if isinstance(event, Heard) and (new or told):
+            self._foreign.add(event.utterance.id)
+        for flag in new:
+            self._foreign |= {said.id for said in conversation.utterances if said.span.start >= flag.span.start}
+        for key in [key for key, flag in again.items() if self._is_foreign(flag, standing=bool(told))]:
+            del again[key]
+        if not new:
+            return []
+        return [
+            Cleared(key=key, kind=flag.kind, at=event.at, reason="revised")
+            for key, flag in self._standing.items()
+            if self._is_foreign(flag, standing=False)
+        ]
+
+    def _is_foreign(self, flag: Flag, *, standing: bool) -> bool:
+        """Whether a flag is about words that are not Dutch; `standing`: nor is the call as a whole, now."""
+        return flag.utterance is not None and flag.kind != LANGUAGE and (standing or flag.utterance in self._foreign)
 
     def _consider(self, flag: Flag, now: float) -> list[Outcome]:
         """Whether a new flag may become a nudge; if so it waits for the agent's next pause."""

@@ -15,6 +15,7 @@ from pipeline.detectors.interruption import Interruption
 from pipeline.detectors.itch_word import ItchWord
 from pipeline.detectors.jargon_swap import JargonSwap
 from pipeline.detectors.key_point_repeated import KeyPointRepeated
+from pipeline.detectors.language import ForeignLanguage
 from pipeline.detectors.missing_acknowledgement import MissingAcknowledgement
 from pipeline.detectors.no_without_alternative import NoWithoutAlternative
 from pipeline.detectors.overlap import Overlapping
@@ -67,6 +68,7 @@ def detectors(
         "response_gap": ResponseGap(),
         "talk_share": TalkShare(),
         "emphasis": Emphasis(),
+        "language": ForeignLanguage(),
     }
     known |= {point.name: point.load()() for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda p: p.name)}
     unknown = sorted(set(off) - set(known))

@@ -31,6 +31,7 @@ def as_data(figures: CallFigures) -> dict[str, Any]:
         "silences": [[span.start, span.end] for span in figures.silences],
         "pace": [[point.at, point.rate] for point in figures.curve],
         "well": [_item(item) for item in well],
+        "notes": [{"at": e.flag.span.start, "message": e.flag.message} for e in told.notes(figures)],
         "better": [_item(item) for item in better],
         "questions": {type_: told.spin(figures)[type_] for type_, _ in told.SPIN},
         "feeling_stages": _steps(told.steps(figures, "feeling_stage", told.STAGES)),

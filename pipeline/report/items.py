@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.detectors.flag import Severity
 from pipeline.detectors.ledger import Entry
 from pipeline.report.figures import CallFigures
-from pipeline.sinks.wording import TALLIED
+from pipeline.sinks.wording import NOTES, TALLIED
 from pipeline.sinks.wording import kind as dutch_kind
 
 PRINTED_WELL, PRINTED_BETTER = 1150, 2350
@@ -53,7 +53,7 @@ def told(figures: CallFigures) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     groups: dict[tuple[str, str, bool], list[Entry]] = {}
     for entry in figures.entries:
         flag = entry.flag
-        if flag.kind not in TALLIED and flag.kind != "promise":
+        if flag.kind not in TALLIED | NOTES and flag.kind != "promise":
             key = (flag.kind, flag.rule or flag.category or flag.message, flag.severity == "positive")
             groups.setdefault(key, []).append(entry)
     ordered = sorted(groups.values(), key=lambda group: min(RANK[entry.flag.severity] for entry in group))
@@ -105,6 +105,11 @@ def spin(figures: CallFigures) -> Counter[str]:
 def promises(figures: CallFigures) -> tuple[Entry, ...]:
     """What the agent said would be done, in order."""
     return tuple(entry for entry in figures.entries if entry.flag.kind == "promise")
+
+
+def notes(figures: CallFigures) -> tuple[Entry, ...]:
+    """What is to be known of the call as a whole, in order."""
+    return tuple(entry for entry in figures.entries if entry.flag.kind in NOTES)
 
 
 def steps(figures: CallFigures, kind: str, names: Sequence[str]) -> tuple[Step, ...]:

@@ -14,7 +14,7 @@ from pipeline.report.items import Item
 from pipeline.report.passages import anchor, turns
 from pipeline.report.timeline import timeline
 from pipeline.sinks.drawing import clock
-from pipeline.sinks.flagline import ENDINGS
+from pipeline.sinks.flagline import ending
 from pipeline.sinks.wording import SPEAKERS
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -78,6 +78,7 @@ def _content(figures: CallFigures) -> dict[str, Any]:
         "figures": figures,
         "well": well,
         "better": better,
+        "notes": told.notes(figures),
         "turns": said,
         "hidden": sum(not turn.printed for turn in said),
         "mix": mix,
@@ -111,7 +112,7 @@ def _promise(entry: Entry) -> str:
 def _ending(entry: Entry) -> str:
     """How a flag ended: "hersteld om 1:35"."""
     assert entry.cleared is not None
-    return f"{ENDINGS[entry.cleared.reason]} om {clock(entry.cleared.at)}"
+    return f"{ending(entry.cleared)} om {clock(entry.cleared.at)}"
 
 
 def _plain(text: str) -> str:

@@ -2,12 +2,18 @@
 
 from rich.text import Text
 
+from pipeline.detectors.flag import Cleared
 from pipeline.detectors.ledger import Entry
 from pipeline.sinks.drawing import clock
-from pipeline.sinks.wording import MARKS, kind
+from pipeline.sinks.wording import MARKS, NOTES, kind
 
 ENDINGS = {"recovered": "hersteld", "credited_late": "alsnog erkend", "revised": "ingetrokken"}
 """How a flag ended, in Dutch."""
+
+
+def ending(cleared: Cleared) -> str:
+    """How a flag ended, in Dutch."""
+    return "weer in het Nederlands" if cleared.kind in NOTES else ENDINGS[cleared.reason]
 
 
 def flag_line(entry: Entry) -> Text:
@@ -21,7 +27,7 @@ def flag_line(entry: Entry) -> Text:
     if flag.value is not None and flag.limit is not None:
         text.append(f" ({flag.value:.1f} {flag.unit}, grens {flag.limit:.1f})".replace(".", ","), style="dim")
     if entry.cleared:
-        text.append(f" [{ENDINGS[entry.cleared.reason]} om {clock(entry.cleared.at)}]", style="green")
+        text.append(f" [{ending(entry.cleared)} om {clock(entry.cleared.at)}]", style="green")
     if flag.advice:
         text.append(f"\n  → {flag.advice}", style="italic")
     return text

@@ -10,7 +10,7 @@ from pipeline.detectors.gate import Nudge
 from pipeline.detectors.ledger import Entry
 from pipeline.eventlog import Record
 from pipeline.sinks.drawing import clock
-from pipeline.sinks.flagline import ENDINGS, flag_line
+from pipeline.sinks.flagline import ending, flag_line
 from pipeline.sinks.holes import hole_line, is_news
 from pipeline.sinks.summary import summary
 from pipeline.sinks.terminal import caption
@@ -34,9 +34,7 @@ class Lines:
             case Flag() if record.kind not in TALLIED:
                 self._console.print(flag_line(Entry(flag=record)))
             case Cleared() if record.kind not in TALLIED:
-                self._console.print(
-                    Text(f"✓ {clock(record.at)} {kind(record.kind)}: {ENDINGS[record.reason]}", style="green")
-                )
+                self._console.print(Text(f"✓ {clock(record.at)} {kind(record.kind)}: {ending(record)}", style="green"))
             case Nudge():
                 self._console.print(Text(f"⇒ {clock(record.at)} seintje: {record.cue}", style="bold"))
             case AudioLost() if is_news(record):

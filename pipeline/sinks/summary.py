@@ -12,7 +12,7 @@ from pipeline.sinks.drawing import share_bar, sparkline
 from pipeline.sinks.flagline import flag_line
 from pipeline.sinks.holes import hole_line, joined
 from pipeline.sinks.view import CallView
-from pipeline.sinks.wording import REASONS, TALLIED
+from pipeline.sinks.wording import NOTES, REASONS, TALLIED
 
 QUESTIONS = (("S", "situatie"), ("P", "probleem"), ("I", "gevolg"), ("N", "nut"), ("other", "overig"))
 """The SPIN types of question in Dutch."""
@@ -22,12 +22,14 @@ def summary(view: CallView) -> RenderableType:
     """What a coach and an agent look at when the call is over."""
     lines: list[RenderableType] = [Rule("Samenvatting", style="dim")]
     entries = [entry for entry in view.ledger.entries if not (entry.cleared and entry.cleared.reason == "revised")]
-    told = [entry for entry in entries if entry.flag.kind not in TALLIED]
+    notes = [entry for entry in entries if entry.flag.kind in NOTES]
+    told = [entry for entry in entries if entry.flag.kind not in TALLIED | NOTES]
+    lines += map(flag_line, notes)
     well = [entry for entry in told if entry.flag.severity == "positive"]
     better = [entry for entry in told if entry.flag.severity != "positive"]
     lines += [Text("Ging goed", style="bold green"), *map(flag_line, well)] if well else []
     lines += [Text("Kan beter", style="bold"), *map(flag_line, better)] if better else []
-    lines += [] if better else [Text("Niets te verbeteren gehoord: mooi gesprek.", style="green")]
+    lines += [] if better or notes else [Text("Niets te verbeteren gehoord: mooi gesprek.", style="green")]
     lines += [Text(""), Text.assemble(("Spreekaandeel  ", "bold"), share_bar(talk_share(view.conversation)))]
     spin = Counter(entry.flag.type for entry in entries if entry.flag.kind == "question")
     if spin:

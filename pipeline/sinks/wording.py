@@ -31,6 +31,7 @@ KINDS = {
     "purpose_first": "doel eerst",
     "certainty": "zekerheid",
     "wish_answered": "wens beantwoord",
+    "language": "andere taal",
 }
 
 TALLIED = frozenset(
@@ -46,6 +47,9 @@ TALLIED = frozenset(
     }
 )
 """Kinds that are counted rather than told one by one."""
+
+NOTES = frozenset({"language"})
+"""Kinds that say something about the call as a whole, and are nobody's doing."""
 
 MARKS: dict[Severity, tuple[str, str]] = {
     "positive": ("✓", "green"),

@@ -62,6 +62,17 @@ def test_who_called_whom_stands_in_the_log(souffleur, excerpt, tmp_path):
     assert souffleur("replay", log).code == 0
 
 
+def test_an_english_call_is_said_once(souffleur, tmp_path):
+    log = tmp_path / "e.jsonl"
+    ran = souffleur("file", ROOT / "audio_fixtures" / "english.flac", "--events", log)
+    assert ran.code == 0, ran.err
+    assert ran.out.count("andere taal") == 2, "when it is heard, and in the summary"
+    text = " ".join(words_and_flags(log)[0].values())
+    assert "the third time that it happened" in text and "I have to work from home" in text
+    spoken = [flag for flag in Ledger.of(read_log(log)).flags if flag.utterance]
+    assert [(flag.kind, flag.type) for flag in spoken] == [("language", "en")]
+
+
 def test_replay_tells_when_flags_differ(souffleur, excerpt, tmp_path):
     log = tmp_path / "e.jsonl"
     assert souffleur("file", excerpt, "--events", log).code == 0

@@ -8,10 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
+import soundfile
 
 from pipeline.audio.events import AudioLost
 from pipeline.conversation.events import CallEnded, Heard
 from pipeline.detectors.flag import Flag
+from pipeline.detectors.ledger import Ledger
 from pipeline.eventlog import read_log
 from pipeline.span import Speaker
 from tests import pulse
@@ -109,3 +111,22 @@ def test_without_portaudio_the_error_names_the_package_and_files_still_work(souf
     ran = souffleur("live", PYTHONPATH=str(tmp_path))
     assert ran.is_complaint(5, "libportaudio2")
     assert souffleur("config", PYTHONPATH=str(tmp_path)).code == 0
+
+
+def test_an_english_call_is_said_once(tmp_path):
+    log = tmp_path / "events.jsonl"
+    samples = soundfile.read(ROOT / "audio_fixtures" / "english.flac", dtype="float32")[0][: 20 * 16_000].T
+    with pulse.PulseServer(tmp_path) as server:
+        server.add_sink("agent")
+        server.add_sink("customer")
+        process = started(log, "--customer-device", "customer.monitor")
+        agent, customer = (server.play(name, sound) for name, sound in zip(("agent", "customer"), samples, strict=True))
+        with agent as one, customer as other:
+            one.wait()
+            other.wait()
+        wait_for(log, '"language:en"')
+        process.send_signal(signal.SIGINT)
+        printed = process.communicate(timeout=60)[0]
+    assert process.returncode == 130, printed
+    spoken = [flag for flag in Ledger.of(read_log(log)).flags if flag.utterance]
+    assert [(flag.kind, flag.type) for flag in spoken] == [("language", "en")]

@@ -2,6 +2,8 @@
 
 import json
 
+from tests.detectors.test_language import ENGLISH
+
 OPENING = {
     "speaker": "customer",
     "text": "Eindelijk! Ik hang al 20 minuten aan de lijn. Die verdomde muziek ben ik intussen beu gehoord! Het "
@@ -92,3 +94,14 @@ def test_an_outbound_call_is_told_when_the_reason_stays_out(souffleur, tmp_path)
     assert told() == [True, False]
     assert told("--direction", "outbound") == [True, True] == told(SOUFFLEUR_CALL__DIRECTION="outbound")
     assert souffleur("text", source, "--direction", "out").is_complaint(2, "call.direction")
+
+
+def test_an_english_call_is_said_once_and_gets_no_dutch_flags(souffleur, tmp_path):
+    lines = [*ENGLISH, "agent: No problem, that is our customer journey, eventually.", *ENGLISH]
+    turns = [dict(zip(("speaker", "text"), line.split(": ", 1), strict=True)) for line in lines]
+    ran = souffleur("text", dialogues(tmp_path / "in.jsonl", turns))
+    [line] = map(json.loads, ran.out.splitlines())
+    assert [(flag["kind"], flag["type"]) for flag in line["flags"]] == [("language", "en")]
+    assert "Engels" in line["flags"][0]["message"]
+    ran = souffleur("text", tmp_path / "in.jsonl", SOUFFLEUR_FLAGS__OFF='["language"]')
+    assert "itch_word" in ran.out, "without it, Dutch rules judge English words"
