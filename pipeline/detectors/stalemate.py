@@ -40,8 +40,11 @@ class Stalemate:
     lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "stalemate"), repr=False)
     restated: float = 0.3
     """Score from which a turn restates an earlier one of the same speaker."""
-    together: float = 1.0
-    """Least sum of both speakers' scores."""
+    together: float = 0.95
+    """Least sum of both speakers' scores where the agent holds a limit."""
+    flat: float = 1.5
+    """The same where two accounts of what happened stand against each other ("er stond geen bord", "het bord staat op
+    de foto")."""
     back: int = 2
     """Earlier turns of the same speaker that are looked at."""
     longest: int = 45
@@ -76,24 +79,24 @@ class Stalemate:
         agent, customer = _words(turns[place]), _words(turns[place - 1])
         if len(agent) > self.longest or len(customer) > self.longest or agent[-1].endswith("?") or find_offer(agent):
             return 0.0
-        if not self._opposes(agent, _words(turns[place - 2]), customer):
+        said, heard = set(map(normalised, agent)), list(map(normalised, customer))
+        agrees = not _AGREES.isdisjoint(heard[:2]) and not _STANCE.intersection(heard)
+        if said & _EASES or agrees:
             return 0.0
         own = self._restates(agent, turns, place)
         theirs = self._restates(customer, turns, place - 1)
-        return own + theirs if min(own, theirs) >= self.restated else 0.0
+        enough = own + theirs >= self.flat or self._opposes(agent, _words(turns[place - 2]), customer)
+        return own + theirs if enough and min(own, theirs) >= self.restated else 0.0
 
     def _opposes(self, agent: tuple[str, ...], before: tuple[str, ...], customer: tuple[str, ...]) -> bool:
-        """Whether the agent holds a limit, and the customer neither agrees nor asks something new."""
-        said, heard = set(map(normalised, agent)), list(map(normalised, customer))
+        """Whether the agent holds a limit, and the customer takes a stance."""
+        said, heard = set(map(normalised, agent)), set(map(normalised, customer))
         holds = (
             judge_answer(agent, customer) is not None
             or bool(said & _LIMITS)
             or (bool(self.lexicon.matches(agent)) and bool(set(map(normalised, before)) & _LIMITS))
         )
-        if said & _EASES:
-            return False
-        agrees = not _AGREES.isdisjoint(heard[:2]) and not _STANCE.intersection(heard)
-        return holds and not agrees and bool(_STANCE.intersection(heard))
+        return holds and bool(_STANCE & heard)
 
     def _restates(self, words: tuple[str, ...], turns: Sequence[Turn], place: int) -> float:
         earlier = [turns[other] for other in range(place - 2, max(-1, place - 2 * self.back - 1), -2)]
