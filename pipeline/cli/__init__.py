@@ -13,6 +13,7 @@ from pipeline.errors import OutputError, SouffleurError, UsageError
 
 COMMANDS = (
     "live",
+    "serve",
     "file",
     "text",
     "pace",

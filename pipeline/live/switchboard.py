@@ -11,7 +11,7 @@ from dataclasses import replace
 from pipeline.audio.events import AudioLost
 from pipeline.audio.frame import Frame
 from pipeline.call import Call
-from pipeline.conversation.events import CallStarted, Event
+from pipeline.conversation.events import CallEnded, CallStarted, Event
 from pipeline.core import Core
 from pipeline.eventlog import Record
 from pipeline.hub.hub import Hub
@@ -48,14 +48,15 @@ class Switchboard:
             await attend(call, _tapped(sound, live), captioner, take, partials=partials)
 
     async def replay(self, call_id: str, core: Core, events: AsyncIterator[Event], *, agent: str | None = None) -> None:
-        """A call out of its recorded inputs: the detectors, the gate and all watchers work as in a live call."""
+        """A call out of its recorded inputs: the detectors, the gate and all watchers work as in a live call. Where the
+        inputs break off, the call ends."""
         with self._alone(call_id), self._line(call_id, agent, core) as (_, take):
             async for event in events:
                 if isinstance(event, CallStarted):
                     event = replace(event, call_id=call_id, agent=agent)
-                take(event)
-                for outcome in core.apply(event):
-                    take(outcome)
+                _apply(core, event, take)
+            if not core.conversation.ended:
+                _apply(core, CallEnded(at=core.conversation.now), take)
 
     @contextmanager
     def _alone(self, call_id: str) -> Iterator[None]:
@@ -82,6 +83,12 @@ class Switchboard:
             for sink in reversed(sinks):
                 with self._alone(call_id):
                     sink.close()
+
+
+def _apply(core: Core, event: Event, take: Take) -> None:
+    take(event)
+    for outcome in core.apply(event):
+        take(outcome)
 
 
 async def _tapped(sound: AsyncIterator[Frame | AudioLost], live: LiveCall) -> AsyncIterator[Frame | AudioLost]:
