@@ -41,11 +41,12 @@ class Call:
         variety: Literal["NL", "BE"] = "NL",
         baseline: Baseline | None = None,
         nudges: NudgeOptions | None = None,
+        redacts: bool = True,
         direction: Literal["inbound", "outbound"] = "inbound",
     ) -> None:
         self.id = call_id
         self.baseline = baseline or Baseline(variety=variety)
-        self._core = Core(detectors, nudges=nudges)
+        self._core = Core(detectors, nudges=nudges, redacts=redacts)
         self._started = CallStarted(call_id=call_id, agent=agent, variety=variety, direction=direction)
         self._ears = {
             Speaker.AGENT: Ear(Speaker.AGENT, baseline=self.baseline),
@@ -122,7 +123,8 @@ class Call:
 
     def _applied(self, events: Iterable[Event]) -> tuple[Record, ...]:
         records: list[Record] = []
-        for event in events:
+        for given in events:
+            event = self._core.admitted(given)
             records.append(event)
             records += self._core.apply(event)
         return tuple(records)

@@ -76,6 +76,16 @@ class BoardSettings(_Group):
     record: bool = Field(False, description="keep the sound of calls; off unless your works council agreed")
 
 
+class PrivacySettings(_Group):
+    """What a call may keep of what was said."""
+
+    redact: bool = Field(
+        True,
+        description="personal numbers become labels ([IBAN]) before anything is kept, shown or sent; "
+        "false, and only by an explicit setting, keeps them all",
+    )
+
+
 class Settings(BaseSettings):
     """All settings. In the environment: SOUFFLEUR_CAPTIONS__MODEL=small."""
 

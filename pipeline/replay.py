@@ -11,9 +11,10 @@ from pipeline.eventlog import Record
 def replay(records: Iterable[Record], core: Core) -> Iterator[Record]:
     """Feed the recorded inputs to `core`; the inputs and its outcomes come out as a live call's would.
 
-    Recorded outcomes are passed over: what comes out is what `core` finds now.
+    Recorded outcomes are passed over: what comes out is what `core` finds now. A log from before redaction is redacted.
     """
     for record in records:
         if isinstance(record, get_args(Event)):
-            yield record
-            yield from core.apply(record)
+            event = core.admitted(record)
+            yield event
+            yield from core.apply(event)

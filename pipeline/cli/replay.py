@@ -31,7 +31,7 @@ def replay(
     Exit code 0 when the flags are identical, 1 when they differ (other settings, another lexicon, another version).
     """
     settings = context.find_object(Common).load()
-    core = Core(detectors_for(settings), nudges=settings.nudges.options())
+    core = Core(detectors_for(settings), nudges=settings.nudges.options(), redacts=settings.privacy.redact)
     recorded: list[Flag] = []
     found: list[Flag] = []
     sinks = [Lines(out), *([JsonLines(new_events)] if new_events else [])]

@@ -50,6 +50,7 @@ def call_for(settings: Settings, *, call_id: str, agent: str | None, live: bool 
         variety=variety,
         baseline=profiles.recall(agent, variety=variety),
         nudges=settings.nudges.options(),
+        redacts=settings.privacy.redact,
         direction=settings.call.direction,
     )
 

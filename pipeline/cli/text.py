@@ -39,13 +39,13 @@ def text(
     with writing(flags) as file, progress("gesprekken") as bar:
         task = bar.add_task(dialogues.name, total=None)
         for dialogue in read_dialogues(dialogues, direction=settings.call.direction):
-            _write(file, dialogue, flags_of(dialogue, Core(found)))
+            _write(file, dialogue, flags_of(dialogue, Core(found, redacts=settings.privacy.redact)))
             bar.advance(task)
 
 
 def flags_of(dialogue: Dialogue, core: Core) -> tuple[Flag, ...]:
     """The flags that stand at the end of a written dialogue."""
-    return Ledger.of(outcome for event in events_of(dialogue) for outcome in core.apply(event)).flags
+    return Ledger.of(outcome for event in events_of(dialogue) for outcome in core.apply(core.admitted(event))).flags
 
 
 def _write(file: TextIO, dialogue: Dialogue, flags: tuple[Flag, ...]) -> None:
