@@ -4,7 +4,7 @@ BIN := .venv/bin
 CORPUS ?= corpus
 DIALOGUES ?= dialogues
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo board test check bench clean
 
 help:            ## this list
 	@grep -E '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -18,6 +18,11 @@ help:            ## this list
 
 demo: .venv/ready ## a recorded call, flagged live
 	$(BIN)/python run_live.py file audio_fixtures/angry.flac --realtime
+
+CALLS := angry done_well calm numbers crosstalk angry_noisy
+
+board: .venv/ready ## the coach's board, with fixture calls that come in by themselves (Ctrl-C stops)
+	$(BIN)/python run_live.py serve --loop $(CALLS:%=--play audio_fixtures/%.flac)
 
 test: .venv/ready ## all tests
 	$(BIN)/python -m pytest
