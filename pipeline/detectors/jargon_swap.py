@@ -31,13 +31,15 @@ _NO_THING = word_set("""
     nachtje feestje reisje ritje dutje oudje baantje kansje stukje kopje poosje
 """)
 _COLOURS = word_set("rode groene blauwe witte zwarte gele oranje grijze ronde vierkante rood groen blauw wit zwart")
-_THINGS = word_set("ding dinges geval gevalletje spul apparaat toestel")
+_THINGS = word_set("ding dinges geval gevalletje spul apparaat toestel bak kast doos buis snoer draad hendel klep knop")
 _TECHNICAL = re.compile(
     r"^(?!.*(organisatie|situatie|reparatie|installatie|informatie|locatie|vakantie|garantie)$)[a-z]{3,}"
     r"(ificatie|uratie|isatie|module|unit|data|ware|reader|interface|indicator|indicatie|controller|adapter|ponder|"
-    r"splitter|converter|client|terminal|device|token|management|component|configuratie|parameter|protocol|exception)s?$"
+    r"splitter|converter|client|terminal|device|token|management|component|configuratie|parameter|protocol|exception|"
+    r"streamer|dongle|input|output|server|cluster|instance|drive|sensor|ventiel|stang|manchet|relais|elektrode|omvormer|"
+    r"lager|koppeling|behuizing|bedrading|aansturing|armatuur|resonantie|mismatch|stack|outage)s?$"
 )
-_DEFINITE = word_set("de het die dat deze dit uw je jouw uwe t")
+_DEFINITE = word_set("de het die dat deze dit uw je jouw uwe t type model welk welke")
 _LINKS = (
     "(wij|we|ze|ik|men) (noemen|noem|noemt) ...2 (dat|dit|het|die|zo)",
     "(dat|dit|die|het) (noemen|heet|heten)",
@@ -47,7 +49,7 @@ _LINKS = (
     "bedoel (ik|u|je|ge)",
     "(u|je|ge) bedoelt",
     "daarmee bedoel*",
-    "(dat|dit) (is|zijn) (de|het|een|uw|die|dat|gewoon) ...2 (die|dat|waar|wat|op|met|in|achter)",
+    "(dat|dit) (is|zijn) (de|het|een|uw|die|dat|gewoon) ...2 (dat|waar|wat|op|met|in|achter)",
     "ook wel ...1",
     "(wij|we) noemen (dat|die|het)",
     "zoals (u|je|ge) (het|dat) noemt",
@@ -86,13 +88,13 @@ class JargonSwap:
         if not (matches or technical) or _says_one(_links(), words):
             return
         earlier = before(conversation, utterance)
-        said: set[tuple[str, str]] = set()
+        said: set[str] = set()
         for match in matches:
             term = _term(words[match.start : match.end])
-            if (match.entry.id, term) in said:
+            if term in said:
                 continue
             if plain := self._swapped(match, term, words, earlier, alone=len(matches) == 1):
-                said.add((match.entry.id, term))
+                said.add(term)
                 yield _flag(match.start, match.end, plain, utterance, event.at, match.entry.id, len(said) - 1)
         for place in technical if not said else ():
             if plain := self._renamed(place, words, earlier):
@@ -117,7 +119,7 @@ class JargonSwap:
 
     def _renamed(self, place: int, words: Sequence[str], earlier: Sequence[Utterance]) -> str:
         """What the customer just described, where a definite term at `place` takes its place; else empty."""
-        if place == 0 or normalised(words[place - 1]) not in _DEFINITE:
+        if not _DEFINITE.intersection(map(normalised, words[max(0, place - 2) : place])):
             return ""
         customer = [_texts(each) for each in earlier if each.speaker is Speaker.CUSTOMER]
         if any(_mentions(_term(words[place : place + 1]), texts) for texts in customer):
