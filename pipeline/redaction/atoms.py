@@ -87,7 +87,14 @@ def _atom(match: re.Match[str]) -> Atom:
     soft = "" if digits else digits_by_sound(word)
     sort = Sort.NUMBER if digits or soft else Sort.WORD
     return Atom(
-        start=start, end=end, raw=raw, plain=word, sort=sort, digits=digits or soft, spoken=bool(digits), soft=bool(soft)
+        start=start,
+        end=end,
+        raw=raw,
+        plain=word,
+        sort=sort,
+        digits=digits or soft,
+        spoken=bool(digits),
+        soft=bool(soft),
     )
 
 
@@ -141,11 +148,19 @@ def _grown(before: list[Atom], atom: Atom) -> tuple[int, Atom] | None:
         return None
     first = before[-2]
     tens = len(atom.digits) == 2 and atom.digits[1] == "0" and atom.digits > "10"
-    if first.number and (first.spoken or first.plain == "een") and len(first.digits) == 1 and tens and first.digits > "0":
+    if (
+        first.number
+        and (first.spoken or first.plain == "een")
+        and len(first.digits) == 1
+        and tens
+        and first.digits > "0"
+    ):
         return 2, _over(first, atom, str(int(first.digits) + int(atom.digits)))
     return None
 
 
 def _ends_in_zeros(large: str, small: str) -> bool:
     zeros = len(large) - len(large.rstrip("0"))
-    return zeros >= _SMALL and len(large) > _SMALL and len(small) <= zeros and small[0] != "0" and large.strip("0") != ""
+    return (
+        zeros >= _SMALL and len(large) > _SMALL and len(small) <= zeros and small[0] != "0" and large.strip("0") != ""
+    )

@@ -7,11 +7,12 @@ from pipeline.redaction.kinds import Kind
 from pipeline.redaction.numerals import ordinal_of
 from pipeline.redaction.scene import Scene
 from pipeline.redaction.words import LONG_SINCE, MONTHS
+from pipeline.redaction.wordset import words_of
 
 OLD_YEAR = 2008
 """A full date before this year is taken for a date of birth even when nothing says so."""
-_BETWEEN = frozenset(", . van in het jaar uit '".split())
-_SEPARATORS = frozenset("- / . ,".split())
+_BETWEEN = words_of(", . van in het jaar uit '")
+_SEPARATORS = words_of("- / . ,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,14 @@ def _year(scene: Scene, month: int) -> tuple[int, int | None]:
 def _numeric(scene: Scene, i: int) -> Date | None:
     """ "03-05-1968", "3/5/68", "1968-05-03", and with spaces where a date of birth was asked for."""
     atoms = scene.atoms
-    if not atoms[i].number or (i and (scene.tight(i) and scene.before(i) in _SEPARATORS or atoms[i - 1].number)):
+    if not atoms[i].number or (i and ((scene.tight(i) and scene.before(i) in _SEPARATORS) or atoms[i - 1].number)):
         return None
     parts, places, marks = [atoms[i].digits], [i], []
     j = i + 1
     while j < len(atoms) and len(parts) < 4:
-        mark = atoms[j].plain if atoms[j].plain in _SEPARATORS or atoms[j].plain in ("streepje", "slash", "punt") else ""
+        mark = (
+            atoms[j].plain if atoms[j].plain in _SEPARATORS or atoms[j].plain in ("streepje", "slash", "punt") else ""
+        )
         number = j + 1 if mark else j
         if number >= len(atoms) or not atoms[number].number:
             break

@@ -6,23 +6,24 @@ from collections.abc import Iterator
 from pipeline.redaction.atoms import Atom, Sort
 from pipeline.redaction.kinds import Found, Kind
 from pipeline.redaction.scene import Scene
+from pipeline.redaction.wordset import words_of
 
 _AT = re.compile(r"a+pen?e?st[aeio]+r?t\w*|a+pje|(?:a+pe?n?)?sta+r?t(?:je|jes|ie)|@")
-_HALF_AT = frozenset("apen aap aape apestaart apenstaart aapen".split())
-_DOTS = frozenset(". punt puntje dot".split())
-_DASHES = frozenset("- _ + streepje underscore koppelteken laag lage liggend liggende min plus".split())
-_TOPS = frozenset("nl be com kom net org eu info nu de fr uk co".split())
+_HALF_AT = words_of("apen aap aape apestaart apenstaart aapen")
+_DOTS = words_of(". punt puntje dot")
+_DASHES = words_of("- _ + streepje underscore koppelteken laag lage liggend liggende min plus")
+_TOPS = words_of("nl be com kom net org eu info nu de fr uk co")
 _SPELLED_TOPS = frozenset({("n", "l"), ("en", "el"), ("b", "e"), ("bee", "ee"), ("c", "om"), ("n", "el"), ("en", "l")})
-_PROVIDERS = frozenset(
+_PROVIDERS = words_of(
     "gmail gmeel hotmail outlook ziggo kpnmail live icloud yahoo telenet proximus skynet xs4all planet hetnet upcmail casema "
-    "home chello msn protonmail tele2 pandora zonnet quicknet online solcon".split()
+    "home chello msn protonmail tele2 pandora zonnet quicknet online solcon"
 )
-_PARTICLES = frozenset("de van der den ten ter het vd la le".split())
-_STOP = frozenset(
+_PARTICLES = words_of("de van der den ten ter het vd la le")
+_STOP = words_of(
     "is naar op mail mailadres mailtje e email emailadres adres dat die dit het mij mijn me ik u uw aan via bij met en of dus "
     "ja nee nou uh eh ehm dan gewoon gaat sturen stuur stuurt mailen mailt graag kunt kan was staat te om heet luidt wordt heb "
     "hebt heeft voor volgens namelijk als in zijn haar oke ok goed even er hier noteer noteren genoteerd bereikbaar inloggen "
-    "account ons onze werk prive klopt dank wel niet ook nog maar sorry www onder je jij jouw gebruik zit krijg".split()
+    "account ons onze werk prive klopt dank wel niet ook nog maar sorry www onder je jij jouw gebruik zit krijg"
 )
 MOST_ATOMS = 24
 """An address is no longer than this to either side of its @."""

@@ -7,13 +7,14 @@ from pipeline.redaction.checks import IBAN_LENGTHS, is_iban
 from pipeline.redaction.kinds import Found, Kind
 from pipeline.redaction.scene import Scene
 from pipeline.redaction.words import ALPHABET, STRONG_JOINS
+from pipeline.redaction.wordset import words_of
 
 MOST_ATOMS = 70
 """Atoms of one IBAN, spelled, with all that may stand between."""
 MOST_JOINS = 3
-_BANKS = frozenset(
+_BANKS = words_of(
     "abna ingb rabo trio snsb asnb rbrb knab bunq revo fvlb ktba hhba bitd ntsb nwab abnc isbk hand deut chas citi kred gkcc "
-    "axab argb ing rab abn bung".split()
+    "axab argb ing rab abn bung"
 )
 _CHECK_DIGITS = 4
 _DUTCH_BANK = range(4, 8)
@@ -69,7 +70,12 @@ def _rest(scene: Scene, start: int, chars: str, *, asked: bool) -> tuple[int, Ki
         if read:
             chars, last, joins = chars + read, i, 0
             bank = bank or read.isalpha()
-            if read.isalpha() and scene.after(i) == "van" and i + 2 < len(atoms) and atoms[i + 2].plain[:1] == read.lower():
+            if (
+                read.isalpha()
+                and scene.after(i) == "van"
+                and i + 2 < len(atoms)
+                and atoms[i + 2].plain[:1] == read.lower()
+            ):
                 i, last = i + 2, i + 2
         elif atom.sort is Sort.BARRIER or joins >= MOST_JOINS or not _between(atom):
             break
@@ -99,7 +105,9 @@ def _read(scene: Scene, i: int, place: int, *, expects_letter: bool) -> str:
 
 
 def _between(atom: Atom) -> bool:
-    return atom.plain in STRONG_JOINS or atom.plain in ("en", "dan", "ja", "punt") or (not atom.word and not atom.number)
+    return (
+        atom.plain in STRONG_JOINS or atom.plain in ("en", "dan", "ja", "punt") or (not atom.word and not atom.number)
+    )
 
 
 def _to_end_of_digits(scene: Scene, last: int) -> int:

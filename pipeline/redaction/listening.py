@@ -24,7 +24,7 @@ def context_of(utterance: Utterance, before: Sequence[Utterance]) -> Context:
     """The context that the utterances before (oldest first) give."""
     earlier = [
         one
-        for one in before[-8:]
+        for one in before
         if one.id != utterance.id
         and one.span.start <= utterance.span.start
         and one.span.end >= utterance.span.start - SECONDS_BACK

@@ -123,7 +123,7 @@ def _one_breath(run: Run, *, named: bool) -> bool:
         return False
     if named:
         return not _unit_behind(run)
-    return len(lengths) >= 4 and max(lengths) <= 2 or (len(lengths) >= 3 and lengths.count(1) >= len(lengths) - 1)
+    return (len(lengths) >= 4 and max(lengths) <= 2) or (len(lengths) >= 3 and lengths.count(1) >= len(lengths) - 1)
 
 
 def _plain(run: Run, *, named: bool) -> Iterator[tuple[Run, Kind]]:
@@ -137,9 +137,7 @@ def _plain(run: Run, *, named: bool) -> Iterator[tuple[Run, Kind]]:
             if not _common(rest):
                 yield from _plain(rest, named=named)
         return
-    if named and not _year_after_preposition(run):
-        yield run, Kind.NUMBER
-    elif not _common(run):
+    if (named and not _year_after_preposition(run)) or not _common(run):
         yield run, Kind.NUMBER
 
 
@@ -147,7 +145,11 @@ def _unit_behind(run: Run) -> bool:
     after = run.scene.after(run.last)
     if after in ("-", "'") and run.scene.tight(run.last + 1):
         after = run.scene.after(run.last, 2)
-    return after in ("%", "€", "°") or bool(UNITS.fullmatch(after[:24])) or after in MONTHS and len(run.atoms[-1].digits) <= 2
+    return (
+        after in ("%", "€", "°")
+        or bool(UNITS.fullmatch(after[:24]))
+        or (after in MONTHS and len(run.atoms[-1].digits) <= 2)
+    )
 
 
 def _counts(run: Run) -> bool:

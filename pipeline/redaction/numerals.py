@@ -15,6 +15,7 @@ for _i, _ten in enumerate(_TENS, start=2):
 
 _SPOKEN_SO = {"zeuven": 7, "zeuve": 7, "zeve": 7, "nege": 9, "neuge": 9, "eene": 1, "twie": 2, "nulle": 0, "noel": 0}
 """As on a bad line, and in the south."""
+_NOT_A_NUMBER = frozenset({"en"})
 _PLURALS = {
     "nullen": "0",
     "enen": "1",
@@ -57,7 +58,7 @@ def digits_of(word: str) -> str:
 @lru_cache(maxsize=4096)
 def digits_by_sound(word: str) -> str:
     """The digits that a short word may stand for next to other digits ("fier", "ses", "een"); "" for another word."""
-    if len(word) > 14:
+    if len(word) > 14 or word in _NOT_A_NUMBER:
         return ""
     value = _BY_SOUND.get(_key(word), _SPOKEN_SO.get(word))
     return "" if value is None else str(value)

@@ -7,11 +7,14 @@ from pipeline.redaction.atoms import Sort
 from pipeline.redaction.kinds import Found, Kind
 from pipeline.redaction.scene import Scene
 from pipeline.redaction.words import ALPHABET, COMMON_PAIRS, STRONG_JOINS, UNITS, WEAK_JOINS
+from pipeline.redaction.wordset import words_of
 
-_STREET = re.compile(r"\w*(?:straat|laan|weg|plein|dreef|gracht|kade|kaai|hof|lei|singel|baan|markt|pad|park|steeg|dijk|vest)")
-_TO_HOUSE = frozenset(", - . nummer huisnummer en met op nr dan is het ja busnummer bus".split())
-_ADDITIONS = frozenset("bis hs rood zwart boven beneden".split())
-_NEVER = frozenset("sa sd ss".split())
+_STREET = re.compile(
+    r"\w*(?:straat|laan|weg|plein|dreef|gracht|kade|kaai|hof|lei|singel|baan|markt|pad|park|steeg|dijk|vest)"
+)
+_TO_HOUSE = words_of(", - . nummer huisnummer en met op nr dan is het ja busnummer bus")
+_ADDITIONS = words_of("bis hs rood zwart boven beneden")
+_NEVER = words_of("sa sd ss")
 MOST_SPOKEN = 8
 """Atoms that four digits are spread over."""
 MOST_TO_HOUSE = 4
@@ -79,8 +82,10 @@ def _letters(scene: Scene, j: int, *, asked: bool, spaced: bool) -> int | None:
     if first is None:
         return None
     second = first + 1
-    while second < min(first + 3, len(atoms)) and atoms[second].plain in (",", ".", "-", "en") and not (
-        atoms[second].plain == "en" and _spelled(scene, second + 1) is None
+    while (
+        second < min(first + 3, len(atoms))
+        and atoms[second].plain in (",", ".", "-", "en")
+        and not (atoms[second].plain == "en" and _spelled(scene, second + 1) is None)
     ):
         second += 1
     end = _spelled(scene, second)

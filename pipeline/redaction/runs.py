@@ -7,11 +7,12 @@ from functools import cached_property
 from pipeline.redaction.atoms import Atom, Sort
 from pipeline.redaction.scene import Scene
 from pipeline.redaction.words import STRONG_JOINS, WEAK_JOINS
+from pipeline.redaction.wordset import words_of
 
 MOST_BETWEEN = 4
 """Fillers and punctuation between two numbers of one run."""
-_STRONG_MARKS = frozenset("- – / ( ) _ + ' · #".split())
-_WEAK_MARKS = frozenset("; : … ? !".split())
+_STRONG_MARKS = words_of("- – / ( ) _ + ' · #")
+_WEAK_MARKS = words_of("; : … ? !")
 ENOUGH = 3
 """Hard numbers that make the soft ones between and beside them numbers too."""
 

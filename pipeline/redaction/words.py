@@ -3,6 +3,7 @@
 import re
 
 from pipeline.redaction.kinds import Kind
+from pipeline.redaction.wordset import words_of
 
 _NAMES: tuple[tuple[Kind, str], ...] = (
     (Kind.BIRTH_DATE, r"ge?boo?r(?:en|te)\w*|geb|verjaar\w*|jarig"),
@@ -24,22 +25,23 @@ _NAMES: tuple[tuple[Kind, str], ...] = (
 )
 _NAME = re.compile("|".join(f"(?P<K{i}>{pattern})" for i, (_, pattern) in enumerate(_NAMES)))
 
+_MONTHS = """januari,jan,januarie februari,feb,febr maart,mrt,maat april,apr mei,mij juni,jun juli,jul
+augustus,aug,augustes september,sep,sept oktober,okt,october november,nov december,dec"""
 MONTHS = {
     name: number
     for number, names in enumerate(
-        "januari,jan,januarie februari,feb,febr maart,mrt,maat april,apr mei,mij juni,jun juli,jul augustus,aug,augustes "
-        "september,sep,sept oktober,okt,october november,nov december,dec".split(),
+        _MONTHS.split(),
         start=1,
     )
     for name in names.split(",")
 }
 """Month -> 1 to 12."""
 
-STRONG_JOINS = frozenset(
-    "streepje streep streepjes koppelteken liggend liggende schuine slash spatie uh eh euh ehm uhm hm haakje haakjes".split()
+STRONG_JOINS = words_of(
+    "streepje streep streepjes koppelteken liggend liggende schuine slash spatie uh eh euh ehm uhm hm haakje haakjes"
 )
 """Said between digits of one number, and hardly anywhere else."""
-WEAK_JOINS = frozenset("en dan ja oke ok nog daarna vervolgens dus weer punt komma plus min ook cijfer cijfers".split())
+WEAK_JOINS = words_of("en dan ja oke ok nog daarna vervolgens dus weer punt komma plus min ook cijfer cijfers")
 """Said between digits of one number, but between amounts as well."""
 
 UNITS = re.compile(
@@ -53,37 +55,34 @@ UNITS = re.compile(
     r"|views|volgers|foto|fotos|bestanden|artikelen|producten|exemplaren|panelen|zonnepanelen|jarige|km/u|btu|lumen|k?cal"
 )
 """A number before one of these counts something."""
-AMOUNT_BEFORE = frozenset(
+AMOUNT_BEFORE = words_of(
     "week weken stap pagina bladzijde hoofdstuk artikel versie windows iphone office galaxy fritz fritzbox box type serie "
     "playstation xbox rtx gtx model jaar hoofd regel kanaal zender lijn bus tram trein vlucht route perron spoor groep maat "
     "nen iso peugeot bmw volvo router modem laserjet officejet deskjet printer ryzen core a n e euro eur formulier "
-    "radio fm am".split()
+    "radio fm am"
 )
 """A short number after one of these names a thing that everyone may know."""
-YEAR_BEFORE = frozenset(
+YEAR_BEFORE = words_of(
     "in sinds van vanaf uit jaar eind begin medio half tot na voor rond per januari februari maart april mei juni juli "
-    "augustus september oktober november december lente voorjaar zomer herfst najaar winter kwartaal seizoen anno vorig".split()
+    "augustus september oktober november december lente voorjaar zomer herfst najaar winter kwartaal seizoen anno vorig"
 )
 """19xx or 20xx after one of these is a year, whatever else was said."""
-TIME_BEFORE = frozenset("om tussen tot vanaf rond omstreeks na voor half kwart over van".split())
-LONG_SINCE = frozenset("sinds vanaf per ingegaan klant getekend gekocht gebouwd bouwjaar afgesloten".split())
+TIME_BEFORE = words_of("om tussen tot vanaf rond omstreeks na voor half kwart over van")
+LONG_SINCE = words_of("sinds vanaf per ingegaan klant getekend gekocht gebouwd bouwjaar afgesloten")
 """An old date after one of these is no date of birth."""
 
+_ALPHABET = """aa bee,be cee,ce,see dee ee ef,eff gee,ge haa,ha ie jee kaa,ka el,ell em,emm en,enn oo pee,pe kuu,ku er,err es,ess
+tee,te uu vee,fee wee,we ix,iks ij,ypsilon,griek zet,zed"""
 ALPHABET = {
     name: letter
-    for letter, names in zip(
-        "abcdefghijklmnopqrstuvwxyz",
-        "aa:bee,be:cee,ce,see:dee:ee:ef,eff:gee,gé:haa,ha:ie:jee:kaa,ka:el,ell:em,emm:en,enn:oo:pee,pe:kuu,ku:er,err:es,ess:tee,te:uu"
-        ":vee,fee:wee,we:ix,iks:ij,ypsilon,griek:zet,zed".split(":"),
-        strict=True,
-    )
+    for letter, names in zip("abcdefghijklmnopqrstuvwxyz", _ALPHABET.split(), strict=True)
     for name in names.split(",")
 }
 """The names of letters, as speech recognition spells them."""
-COMMON_PAIRS = frozenset(
+COMMON_PAIRS = words_of(
     "is en op in ik je we ze de of om te er al ja uw nu zo na bv kg km mb gb eu tv pk ww cm mm kw st nr ok pc st wa ab an at "
     "be by do et go he hi ie it me mn mw my no oh oo or pm am re so to up us va wo dr mr ma di wo do vr za zo kb tb hz ml gr "
-    "ca cc vs ha".split()
+    "ca cc vs ha"
 )
 """Two letters after four digits that are a word or a unit rather than a postcode's."""
 
