@@ -86,6 +86,17 @@ class PrivacySettings(_Group):
     )
 
 
+class RetentionSettings(_Group):
+    """For how many days each kind of data is kept; 0: as long as its call, or for ever."""
+
+    audio_days: int = Field(28, ge=0, le=36500, description="recordings, where recording is on at all")
+    words_days: int = Field(90, ge=0, le=36500, description="what was said, and the words with flags")
+    notes_days: int = Field(180, ge=0, le=36500, description="bookmarks and whispers")
+    flags_days: int = Field(365, ge=0, le=36500, description="flags and verdicts: what trends are made of")
+    calls_days: int = Field(730, ge=0, le=36500, description="the call itself, with all that still belongs to it")
+    audit_days: int = Field(1095, ge=0, le=36500, description="the audit log")
+
+
 class Settings(BaseSettings):
     """All settings. In the environment: SOUFFLEUR_CAPTIONS__MODEL=small."""
 
@@ -97,6 +108,7 @@ class Settings(BaseSettings):
     flags: FlagSettings = FlagSettings()
     nudges: NudgeSettings = NudgeSettings()
     board: BoardSettings = BoardSettings()
+    retention: RetentionSettings = RetentionSettings()
 
     @classmethod
     def settings_customise_sources(
