@@ -108,6 +108,7 @@ class Settings(BaseSettings):
     flags: FlagSettings = FlagSettings()
     nudges: NudgeSettings = NudgeSettings()
     board: BoardSettings = BoardSettings()
+    privacy: PrivacySettings = PrivacySettings()
     retention: RetentionSettings = RetentionSettings()
 
     @classmethod
