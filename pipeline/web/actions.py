@@ -1,19 +1,16 @@
 """The actions that the audit log tells of, beside those that the store names where it does them."""
 
+from pipeline.council import lock
 from pipeline.store import audit, council, erase, retention, settings, terms
 
 NOBODY = "onbekend"
 """The actor where a name belongs to no account: what was typed is not kept, it may have been a password."""
-PROGRAM = "souffleur"
-"""The actor of what the program does by itself."""
 
 SIGN_IN, SIGN_IN_FAILED, SIGN_OUT = "sign_in", "sign_in_failed", "sign_out"
 PASSWORD_CHANGED = "password_changed"
 ACCOUNT_CREATED, ACCOUNT_CHANGED = "account_created", "account_changed"
 LISTEN_START, LISTEN_STOP = "listen_start", "listen_stop"
 EXPORT, WHISPER = "export", "whisper"
-DEVIATION = "council_deviation"
-DEVIATING_CHANGE = "council_change"
 
 ABOUT_CALLS = (LISTEN_START, LISTEN_STOP, audit.LISTEN, EXPORT, erase.ERASED, WHISPER)
 """What coaches see, and agents of their own calls."""
@@ -32,8 +29,8 @@ TOLD = {
     erase.ERASED: "wiste een gesprek",
     retention.EXPIRED: "ruimde op wat te oud was",
     WHISPER: "fluisterde iets in",
-    DEVIATION: "de instellingen wijken af van de afspraak met de OR",
-    DEVIATING_CHANGE: "week af van de afspraak met de OR",
+    lock.DEVIATION: "de instellingen wijken af van de afspraak met de OR",
+    lock.CHANGE: "week af van de afspraak met de OR",
     settings.CHANGED: "wijzigde een instelling",
     council.AGREED: "legde de afspraak met de OR vast",
     terms.ADDED: "voegde een woord toe aan de woordenlijst",

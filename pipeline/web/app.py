@@ -1,7 +1,5 @@
 """The web application: routes, guard and error pages put together. Serving it is the command line's business."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -14,6 +12,7 @@ from starlette.types import Scope
 from starlette.websockets import WebSocket
 
 from pipeline.errors import UsageError
+from pipeline.web import housekeeping
 from pipeline.web.api import ROUTERS as API
 from pipeline.web.guard import Guard
 from pipeline.web.pages import ROUTERS as PAGES
@@ -22,7 +21,6 @@ from pipeline.web.services import Services
 from pipeline.web.sockets import router as sockets
 
 STATIC = Path(__file__).parent / "static"
-Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 class _Static(StaticFiles):
@@ -34,14 +32,9 @@ class _Static(StaticFiles):
         return response
 
 
-@asynccontextmanager
-async def _nothing(_: FastAPI) -> AsyncIterator[None]:
-    yield
-
-
-def create_app(services: Services, *, lifespan: Lifespan = _nothing) -> FastAPI:
-    """The application over `services`; `lifespan` is what runs beside it, such as the hub's ticks."""
-    app = FastAPI(title="Souffleur", docs_url=None, redoc_url=None, lifespan=lifespan)
+def create_app(services: Services) -> FastAPI:
+    """The application over `services`. While it is served, it also deletes once a day what is too old."""
+    app = FastAPI(title="Souffleur", docs_url=None, redoc_url=None, lifespan=housekeeping.beside)
     app.state.services = services
     app.add_middleware(Guard, options=services.options)
     app.add_exception_handler(Problem, _problem)

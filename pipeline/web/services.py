@@ -10,6 +10,7 @@ from pwdlib import PasswordHash
 from starlette.requests import HTTPConnection
 
 from pipeline.config import Settings
+from pipeline.council.settings import effective
 from pipeline.errors import UsageError
 from pipeline.hub.hub import Hub
 from pipeline.store.store import Store
@@ -82,6 +83,10 @@ class Services:
     """Argon2id."""
     attempts: Attempts = field(default_factory=Attempts)
     """Failed sign-ins of late."""
+
+    def settings_now(self) -> Settings:
+        """The settings with what an administrator changed in the board over them."""
+        return effective(self.store, self.settings)
 
 
 def services(connection: HTTPConnection) -> Services:
