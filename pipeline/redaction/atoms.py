@@ -121,20 +121,20 @@ def _times(atoms: list[Atom], i: int) -> tuple[int, Atom]:
     ahead = atoms[i + 1 : i + 4]
     if atom.word and atom.plain in ("dubbel", "dubbele", "dubbelle") and ahead and _one_digit(ahead[0]):
         return 2, _over(atom, ahead[0], ahead[0].digits * 2)
-    if not _one_digit(atom) or not 1 < int(atom.digits) <= MOST_TIMES or not ahead:
+    if not _one_digit(atom) or atom.soft or not 1 < int(atom.digits) <= MOST_TIMES or not ahead:
         return 1, atom
     many = int(atom.digits)
     if ahead[0].word and (digit := digit_of_plural(ahead[0].plain)):
         return 2, _over(atom, ahead[0], digit * many)
     if ahead[0].plain in ("keer", "maal", "x", "ker"):
         last = i + 3 if ahead[1:] and ahead[1].plain == "de" else i + 2
-        if last < len(atoms) and _one_digit(atoms[last]) and (atoms[last].spoken or atoms[last].digits == "0"):
+        if last < len(atoms) and _one_digit(atoms[last]):
             return last - i + 1, _over(atom, atoms[last], atoms[last].digits * many)
     return 1, atom
 
 
 def _one_digit(atom: Atom) -> bool:
-    return atom.number and len(atom.digits) == 1 and (not atom.soft or atom.plain != "een")
+    return atom.number and len(atom.digits) == 1
 
 
 def _grown(before: list[Atom], atom: Atom) -> tuple[int, Atom] | None:

@@ -54,4 +54,4 @@ def is_phone(digits: str, *, international: bool = False, asked: bool = False) -
 
 def is_public(digits: str) -> bool:
     """Whether digits are a company's or an emergency number that everyone may know: 0800, 0900 and the like."""
-    return bool(re.fullmatch(r"(?:0800|0900|0906|0909)(?:[0-9]{4}|[0-9]{7})?", digits))
+    return bool(re.fullmatch(r"(?:0800|0900|0906|0909)(?:[0-9]{4}|[0-9]{7})?|1(?:12|13|44|450|7[0-9])|101|105", digits))

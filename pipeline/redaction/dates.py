@@ -82,7 +82,8 @@ def _year(scene: Scene, month: int) -> tuple[int, int | None]:
 def _numeric(scene: Scene, i: int) -> Date | None:
     """ "03-05-1968", "3/5/68", "1968-05-03", and with spaces where a date of birth was asked for."""
     atoms = scene.atoms
-    if not atoms[i].number or (i and ((scene.tight(i) and scene.before(i) in _SEPARATORS) or atoms[i - 1].number)):
+    previous = i - 2 if i > 1 and scene.before(i) in _SEPARATORS else i - 1
+    if not atoms[i].number or (previous >= 0 and atoms[previous].number):
         return None
     parts, places, marks = [atoms[i].digits], [i], []
     j = i + 1
@@ -99,11 +100,11 @@ def _numeric(scene: Scene, i: int) -> Date | None:
         j = number + 1
     if len(parts) != 3 or (year := _valid(parts)) is None:
         return None
-    birth = _is_birth(scene, i, places[2], year)
+    birth = Kind.BIRTH_DATE in scene.names(i, places[2])
     written = marks[0] == marks[1] and marks[0] != "" and not any(atoms[place].spoken for place in places)
     if not birth and not (written and (marks[0] != "," and all(scene.tight(place) for place in places[1:]))):
         return None
-    return Date(i, places[2], year, birth)
+    return Date(i, places[2], year, birth or _is_birth(scene, i, places[2], year))
 
 
 def _valid(parts: list[str]) -> int | None:

@@ -47,11 +47,15 @@ def _country(scene: Scene, i: int) -> tuple[int, Kind] | None:
     atoms = scene.atoms
     asked = Kind.IBAN in scene.names(i, i)
     if atoms[i].plain.upper() in IBAN_LENGTHS and atoms[i].word:
-        if not (atoms[i].raw.isupper() or asked or scene.tight(i + 1) if i + 1 < len(atoms) else False):
-            return None
-        return _rest(scene, i + 1, atoms[i].plain.upper(), asked=asked)
+        found = _rest(scene, i + 1, atoms[i].plain.upper(), asked=asked)
+        sure = atoms[i].raw.isupper() or atoms[i].plain in ("nl", "be") or (found and found[1] is Kind.IBAN)
+        return found if sure else None
     if i + 1 < len(atoms) and (first := _letter(atoms[i], names=True)):
-        second = i + 2 if atoms[i + 1].plain in (".", "-", ",") and i + 2 < len(atoms) else i + 1
+        second = i + 1
+        while second < min(i + 3, len(atoms) - 1) and (
+            atoms[second].plain in (".", "-", ",") or _said_between(atoms[second])
+        ):
+            second += 1
         country = first + _letter(atoms[second], names=True)
         if country in IBAN_LENGTHS:
             return _rest(scene, second + 1, country, asked=asked)
@@ -68,7 +72,7 @@ def _rest(scene: Scene, start: int, chars: str, *, asked: bool) -> tuple[int, Ki
         expects_letter = dutch and len(chars) in _DUTCH_BANK
         read = _read(scene, i, len(chars), expects_letter=expects_letter)
         if read:
-            chars, last, joins = chars + read, i, 0
+            chars, last, joins = chars + read[: wanted + 1], i, 0
             bank = bank or read.isalpha()
             if (
                 read.isalpha()
@@ -104,10 +108,12 @@ def _read(scene: Scene, i: int, place: int, *, expects_letter: bool) -> str:
     return ""
 
 
+def _said_between(atom: Atom) -> bool:
+    return atom.plain in STRONG_JOINS
+
+
 def _between(atom: Atom) -> bool:
-    return (
-        atom.plain in STRONG_JOINS or atom.plain in ("en", "dan", "ja", "punt") or (not atom.word and not atom.number)
-    )
+    return _said_between(atom) or atom.plain in ("en", "dan", "ja", "punt") or (not atom.word and not atom.number)
 
 
 def _to_end_of_digits(scene: Scene, last: int) -> int:

@@ -1,20 +1,23 @@
 """Runs of digits: a BSN, a card, a phone number, or else a number that names something, unless it counts something."""
 
+from collections import deque
 from collections.abc import Iterator
 
 from pipeline.redaction.checks import eleven_test, is_card, is_phone, is_public
 from pipeline.redaction.kinds import Found, Kind
 from pipeline.redaction.runs import Run, runs, said_as_list
-from pipeline.redaction.scene import Scene
-from pipeline.redaction.words import AMOUNT_BEFORE, MONTHS, UNITS, YEAR_BEFORE
+from pipeline.redaction.scene import NAMED, Scene
+from pipeline.redaction.words import AMOUNT_BEFORE, MONTHS, UNITS, VERSIONS, YEAR_BEFORE
 
 LEAST_DIGITS = 4
 """A run of fewer digits stays: house numbers, quantities, days."""
+LEAST_SECRET = 3
+"""Of a phone number, BSN, account or card that was announced: the rest may be misheard."""
+SECRET = frozenset({Kind.PHONE, Kind.BSN, Kind.IBAN, Kind.CARD})
 LEAST_TRAILING = 3
 """At the end of a partial, where more digits may come; and right behind a number that went before."""
 LONGEST_TYPED = 19
 """Digits of the longest card number."""
-_NAMED = frozenset(set(Kind) - {Kind.EMAIL, Kind.BIRTH_DATE})
 
 
 def numbers(scene: Scene) -> Iterator[Found]:
@@ -26,9 +29,7 @@ def numbers(scene: Scene) -> Iterator[Found]:
 
 def trailing(scene: Scene) -> Iterator[Found]:
     """The digits with which an unfinished text ends: they may be the beginning of a number."""
-    last = None
-    for last in runs(scene):
-        pass
+    last = next(iter(deque(runs(scene), maxlen=1)), None)
     if last is None or any(atom.word or atom.sort.name == "BARRIER" for atom in scene.atoms[last.last + 1 :]):
         return
     if len(last.digits) >= LEAST_TRAILING:
@@ -54,9 +55,9 @@ def _found(run: Run, kind: Kind) -> Found:
 
 
 def _judged(run: Run) -> Iterator[tuple[Run, Kind]]:
-    if len(run.digits) < LEAST_DIGITS:
-        return
     names = run.scene.names(run.first, run.last)
+    if len(run.digits) < (LEAST_SECRET if names & SECRET else LEAST_DIGITS):
+        return
     if kind := _typed(run, names):
         yield run, kind
         return
@@ -69,11 +70,11 @@ def _judged(run: Run) -> Iterator[tuple[Run, Kind]]:
             done = end
         yield from _judged(run.part(done, len(run.places))) if done < len(run.places) else ()
         return
-    if run.weak and not _one_breath(run, named=bool(names & _NAMED)):
+    if run.weak and not _one_breath(run, named=bool(names & NAMED)):
         for part in run.parts():
             yield from _judged(part)
         return
-    yield from _plain(run, named=bool(names & _NAMED))
+    yield from _plain(run, named=bool(names & NAMED))
 
 
 def _typed(run: Run, names: frozenset[Kind]) -> Kind | None:
@@ -82,7 +83,7 @@ def _typed(run: Run, names: frozenset[Kind]) -> Kind | None:
     if len(digits) > LONGEST_TYPED or (_unit_behind(run) and digits[0] != "0"):
         return None
     plus = scene.before(run.first) in ("+", "plus")
-    other = names & _NAMED
+    other = names & NAMED
     if Kind.BSN in names and eleven_test(digits):
         return Kind.BSN
     if is_phone(digits, international=plus, asked=Kind.PHONE in names) and not is_public(digits):
@@ -128,7 +129,8 @@ def _one_breath(run: Run, *, named: bool) -> bool:
 
 def _plain(run: Run, *, named: bool) -> Iterator[tuple[Run, Kind]]:
     """A run that proves nothing: a NUMBER, unless it counts something."""
-    if len(run.digits) < LEAST_DIGITS or is_public(run.digits):
+    least = LEAST_SECRET if run.scene.names(run.first, run.last) & SECRET else LEAST_DIGITS
+    if len(run.digits) < least or is_public(run.digits):
         return
     if _counts(run):
         atoms = run.atoms
@@ -137,7 +139,7 @@ def _plain(run: Run, *, named: bool) -> Iterator[tuple[Run, Kind]]:
             if not _common(rest):
                 yield from _plain(rest, named=named)
         return
-    if (named and not _year_after_preposition(run)) or not _common(run):
+    if (named and not _year_after_preposition(run) and not _title(run)) or not _common(run):
         yield run, Kind.NUMBER
 
 
@@ -158,6 +160,17 @@ def _counts(run: Run) -> bool:
     return not long and (_unit_behind(run) or run.scene.before(run.first) in ("€", "$", "eur"))
 
 
+def _title(run: Run) -> bool:
+    """Whether the number belongs to what is named right before it: "pagina 1024", "vlucht KL 1234", "versie 11.0.3"."""
+    atoms, scene = run.atoms, run.scene
+    before = scene.before(run.first)
+    if len(before) == 2 and before not in AMOUNT_BEFORE:
+        before = scene.before(run.first, 2)
+    if len(atoms) > 1:
+        return before in VERSIONS and all(scene.tight(place) for place in run.places[1:])
+    return before in AMOUNT_BEFORE and len(run.digits) == LEAST_DIGITS
+
+
 def _year_after_preposition(run: Run) -> bool:
     return _is_year(run) and run.scene.before(run.first) in YEAR_BEFORE
 
@@ -168,19 +181,16 @@ def _is_year(run: Run) -> bool:
 
 def _common(run: Run) -> bool:
     """Whether a number without a name is one that people say in passing: a year, a round amount, a list, a pair."""
-    atoms = run.atoms
-    digits = [atom.digits for atom in atoms]
-    before = run.scene.before(run.first)
-    if run.digits[0] == "0":
-        return len(run.digits) == LEAST_DIGITS and before in AMOUNT_BEFORE
-    if _is_year(run) or said_as_list(atoms):
+    digits = [atom.digits for atom in run.atoms]
+    if _title(run):
         return True
-    if len(atoms) == 1:
-        round_number = len(digits[0]) <= 7 and digits[0].endswith("00" if len(digits[0]) == 4 else "000")
-        return round_number or (len(digits[0]) == 4 and before in AMOUNT_BEFORE)
-    if len(atoms) == 2:
-        if 0 < len(digits[0]) <= 3 and len(digits[1]) <= 2 and (len(digits[0]) <= 2 or atoms[0].spoken):
-            return len(digits[0]) + len(digits[1]) < LEAST_DIGITS or len(digits[1]) == 2
-        thousands = len(digits[0]) <= 3 and digits[1] == "000"
-        return thousands
-    return False
+    if run.digits[0] == "0":
+        return False
+    if _is_year(run) or said_as_list(run.atoms):
+        return True
+    if len(digits) == 1:
+        return len(digits[0]) <= 7 and digits[0].endswith("00" if len(digits[0]) == 4 else "000")
+    if len(digits) > 2 or len(digits[0]) > 3:
+        return False
+    pair = len(digits[1]) == 2 and (len(digits[0]) == 2 or run.atoms[0].spoken)
+    return pair or digits[1] == "000"

@@ -1,6 +1,7 @@
 """Dutch number words as digits, also as speech recognition misspells them ("fertig" for "veertig")."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 _UNITS = ("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
@@ -13,7 +14,20 @@ for _i, _ten in enumerate(_TENS, start=2):
     _WORDS[_ten] = 10 * _i
     _WORDS |= {f"{unit}en{_ten}": 10 * _i + value for value, unit in enumerate(_UNITS) if value}
 
-_SPOKEN_SO = {"zeuven": 7, "zeuve": 7, "zeve": 7, "nege": 9, "neuge": 9, "eene": 1, "twie": 2, "nulle": 0, "noel": 0}
+_SPOKEN_SO = {
+    "zeuven": 7,
+    "zeuve": 7,
+    "zeve": 7,
+    "nege": 9,
+    "neuge": 9,
+    "eene": 1,
+    "twie": 2,
+    "nulle": 0,
+    "nou": 0,
+    "nol": 0,
+    "zeis": 6,
+    "weif": 5,
+}
 """As on a bad line, and in the south."""
 _NOT_A_NUMBER = frozenset({"en"})
 _PLURALS = {
@@ -44,6 +58,24 @@ def _key(word: str) -> str:
 
 
 _BY_SOUND = {_key(word): value for word, value in _WORDS.items()}
+_LONG = 8
+"""Letters of a number word that is known with one of them missing, added or changed ("zeveentachtig")."""
+
+
+def _shorter(word: str) -> Iterator[str]:
+    """The word without each of its letters in turn."""
+    return (word[:i] + word[i + 1 :] for i in range(len(word)))
+
+
+_NEARLY = {short: value for word, value in _BY_SOUND.items() if len(word) >= _LONG for short in (word, *_shorter(word))}
+
+
+def _nearly(word: str) -> int | None:
+    """The value of the long number word that is at most one letter away."""
+    key = _key(word)
+    if len(key) < _LONG - 1:
+        return None
+    return next((_NEARLY[short] for short in (key, *_shorter(key)) if short in _NEARLY), None)
 
 
 @lru_cache(maxsize=4096)
@@ -88,7 +120,7 @@ def _value(word: str) -> int | None:
         return _sum(match[1], match[2], 1000)
     if match := _HUNDREDS.fullmatch(word):
         return _sum(match[1], match[2], 100)
-    return _BY_SOUND.get(_key(word)) if len(word) > 5 else None
+    return _BY_SOUND.get(_key(word), _nearly(word)) if len(word) > 5 else None
 
 
 def _sum(many: str, rest: str, unit: int) -> int | None:

@@ -14,6 +14,7 @@ _STREET = re.compile(
 )
 _TO_HOUSE = words_of(", - . nummer huisnummer en met op nr dan is het ja busnummer bus")
 _ADDITIONS = words_of("bis hs rood zwart boven beneden")
+_UNIT_PAIRS = words_of("gb mb tb kb kg km cm mm kw mw hz ml")
 _NEVER = words_of("sa sd ss")
 MOST_SPOKEN = 8
 """Atoms that four digits are spread over."""
@@ -36,7 +37,7 @@ def postcodes(scene: Scene) -> Iterator[Found]:
 def _four_digits(scene: Scene, i: int) -> int | None:
     """The last atom of a run of exactly four digits that begins at atom `i`, None when there is none."""
     atoms = scene.atoms
-    if not atoms[i].number or atoms[i].digits[0] == "0" or atoms[i].soft or (i and atoms[i - 1].number):
+    if not atoms[i].number or atoms[i].digits[0] == "0" or (i and atoms[i - 1].number):
         return None
     digits, last, j = "", i, i
     while j < min(i + MOST_SPOKEN, len(atoms)):
@@ -69,15 +70,22 @@ def _letters(scene: Scene, j: int, *, asked: bool, spaced: bool) -> int | None:
     atoms = scene.atoms
     if j >= len(atoms) or not (atoms[j].word or atoms[j].plain in ALPHABET):
         return None
-    pair = atoms[j]
-    if len(pair.raw) == 2 and pair.raw.isascii() and pair.plain not in _NEVER:
-        capitals = pair.raw.isupper() or (pair.raw[0].isupper() and scene.tight(j))
-        if (capitals or asked or scene.tight(j)) and (pair.plain not in COMMON_PAIRS or (pair.raw.isupper() and asked)):
-            return j
-        if pair.plain not in COMMON_PAIRS and not spaced and pair.plain not in ALPHABET:
-            return j
-        if pair.raw.isupper() and pair.plain not in COMMON_PAIRS | {"ww"}:
-            return j
+    return _spelled_pair(scene, j, asked=asked) or _pair(scene, j, asked=asked, spaced=spaced)
+
+
+def _pair(scene: Scene, j: int, *, asked: bool, spaced: bool) -> int | None:
+    """`j` when that atom is a postcode's two letters rather than a word or a unit."""
+    pair, tight = scene.atoms[j], scene.tight(j)
+    if len(pair.raw) != 2 or not pair.raw.isascii() or pair.plain in _NEVER:
+        return None
+    if pair.plain in COMMON_PAIRS:
+        return j if pair.raw.isupper() and (asked or (tight and pair.plain not in _UNIT_PAIRS)) else None
+    return j if pair.raw.isupper() or asked or tight or not spaced else None
+
+
+def _spelled_pair(scene: Scene, j: int, *, asked: bool) -> int | None:
+    """The last atom of two letters spelled from atom `j`, None when they are not there."""
+    atoms = scene.atoms
     first = _spelled(scene, j)
     if first is None:
         return None

@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from pipeline.redaction.atoms import Atom, Sort
 from pipeline.redaction.scene import Scene
-from pipeline.redaction.words import STRONG_JOINS, WEAK_JOINS
+from pipeline.redaction.words import MONTHS, ORDINARY, STRONG_JOINS, UNITS, WEAK_JOINS, named
 from pipeline.redaction.wordset import words_of
 
 MOST_BETWEEN = 4
 """Fillers and punctuation between two numbers of one run."""
 _STRONG_MARKS = words_of("- – / ( ) _ + ' · #")
 _WEAK_MARKS = words_of("; : … ? !")
+MOST_MISHEARD = 2
 ENOUGH = 3
 """Hard numbers that make the soft ones between and beside them numbers too."""
 
@@ -53,7 +55,7 @@ class Run:
     def parts(self) -> Iterator["Run"]:
         """The runs between its weak joints."""
         edges = [0, *sorted(self.weak), len(self.places)]
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             yield self.part(start, end)
 
 
@@ -65,7 +67,8 @@ def runs(scene: Scene) -> Iterator[Run]:
             i += 1
             continue
         places, weak = [i], set[int]()
-        while (following := _next(scene, places[-1])) is not None:
+        announced = scene.is_named(i)
+        while (following := _next(scene, places[-1], named=announced)) is not None:
             place, is_weak = following
             if is_weak:
                 weak.add(len(places))
@@ -75,18 +78,30 @@ def runs(scene: Scene) -> Iterator[Run]:
             yield run
 
 
-def _next(scene: Scene, i: int) -> tuple[int, bool] | None:
-    """The number that follows atom `i` in the same run, and whether the joint is weak."""
+def _next(scene: Scene, i: int, *, named: bool) -> tuple[int, bool] | None:
+    """The number that follows atom `i` in the same run, and whether the joint is weak.
+
+    `named`: the number was announced, so that a word or two between may be digits misheard.
+    """
     weak = False
+    misheard = MOST_MISHEARD if named else 0
     for j in range(i + 1, min(i + 2 + MOST_BETWEEN, len(scene.atoms))):
         atom = scene.atoms[j]
         if atom.number:
             return j, weak
-        if atom.sort is Sort.BARRIER or not _joins(atom):
+        if atom.sort is Sort.BARRIER:
             return None
+        if not _joins(atom):
+            if not misheard or not atom.word or atom.plain in ORDINARY or _means(atom.plain):
+                return None
+            misheard, weak = misheard - 1, True
         loose = atom.plain in (".", ",") and j + 1 < len(scene.atoms) and not scene.tight(j + 1)
         weak = weak or loose or atom.plain in WEAK_JOINS or atom.plain in _WEAK_MARKS
     return None
+
+
+def _means(word: str) -> bool:
+    return bool(UNITS.fullmatch(word[:24]) or named(word[:40]) or word in MONTHS)
 
 
 def _joins(atom: Atom) -> bool:
@@ -102,17 +117,18 @@ def _supported(run: Run) -> Run | None:
         return None
     hard = len(soft) - sum(soft)
     start, end = 0, len(soft)
-    scene = run.scene
     while start < end and soft[start] and hard < ENOUGH:
         start += 1
-    while end > start and soft[end - 1] and (hard < ENOUGH or _goes_on(scene, run.places[end - 1])):
+    while end > start and soft[end - 1] and (hard < ENOUGH or _is_article(run, end - 1)):
         end -= 1
     return run.part(start, end) if end > start else None
 
 
-def _goes_on(scene: Scene, place: int) -> bool:
-    """Whether a word follows at once, so that "een" is an article."""
-    return place + 1 < len(scene.atoms) and scene.atoms[place + 1].word
+def _is_article(run: Run, i: int) -> bool:
+    """Whether the run's last number is "een" before a word and not one of single digits: "achtenzeventig, een momentje"."""
+    following = run.places[i] + 1
+    goes_on = following < len(run.scene.atoms) and run.scene.atoms[following].word
+    return goes_on and (i == 0 or len(run.atoms[i - 1].digits) > 1)
 
 
 def said_as_list(numbers: Sequence[Atom]) -> bool:
@@ -120,5 +136,5 @@ def said_as_list(numbers: Sequence[Atom]) -> bool:
     if any(atom.digits[0] == "0" or len(atom.digits) > 4 for atom in numbers) or len(numbers) < ENOUGH:
         return False
     values = [int(atom.digits) for atom in numbers]
-    steps = {after - before for before, after in zip(values, values[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(values)}
     return len(steps) == 1 and steps != {0}

@@ -12,6 +12,8 @@ REACH = 10
 """Words: how far ahead of a number its name may stand ("mijn klantnummer, dat is, even kijken, ...")."""
 REACH_BACK = 5
 """Words: how far behind ("... is mijn geboortedatum")."""
+NAMED = frozenset(set(Kind) - {Kind.EMAIL, Kind.BIRTH_DATE})
+"""Kinds whose name makes any four digits a number that names something."""
 ASKED_WORDS = 14
 """An answer to a question for a number begins within this many words."""
 
@@ -71,6 +73,10 @@ class Scene:
         if behind := self._names[1][last]:
             return frozenset([behind])
         return self.context.asked if self._word_counts[first] <= ASKED_WORDS else frozenset()
+
+    def is_named(self, i: int) -> bool:
+        """Whether a number at atom `i` was announced or asked for."""
+        return bool(self.names(i, i) & NAMED)
 
     def before(self, i: int, count: int = 1) -> str:
         """The word (or punctuation) `count` places before atom `i`, "" where there is none."""

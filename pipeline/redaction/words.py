@@ -44,10 +44,18 @@ STRONG_JOINS = words_of(
 WEAK_JOINS = words_of("en dan ja oke ok nog daarna vervolgens dus weer punt komma plus min ook cijfer cijfers")
 """Said between digits of one number, but between amounts as well."""
 
+ORDINARY = words_of(
+    "voor van met of de het een in op bij is was zijn dat dit die deze heb heeft hebben had ik u je jij we wij ze zij hij "
+    "naar uit over tot om te als maar niet geen wel er aan door mijn me uw onze hun zo nu toen hier daar wat wie hoe waar "
+    "waarom kan kunt wil wilt moet ga gaat staat staan klopt graag dank bedankt goed nee keer maal alleen nog steeds want "
+    "omdat dus tussen sinds vanaf per na rond vandaag morgen gisteren straks later eerst net al vorige volgende komt"
+)
+"""Words that are no digits misheard."""
+
 UNITS = re.compile(
     r"euro\w*|uro|eur|cent\w*|procent\w*|procen|promille|seconden?|minu\w+|min|uur|uren|kwartier\w*|dag|dage|dagen|nacht\w*"
     r"|we[e]?k|wek[e]n?|werkdagen|maand\w*|mand\w*|jaar|jare?n?|eeuw\w*|keer|ker|maal|x|[mk]?m|km|cm|mm|meter|meters|kilometer\w*"
-    r"|centimeter\w*|vierkante|kubieke|kuub|m2|m3|ha|kg|kilo\w*|gram|gr|ton|liter\w*|l|ml|kwh|kw|watt|w|volt|v|mah|gb|mb|tb|kb"
+    r"|centimeter\w*|millimeter\w*|vierkante|kubieke|kuub|m2|m3|ha|kg|kilo\w*|gram|gr|ton|liter\w*|l|ml|kwh|kw|watt|w|volt|v|mah|gb|mb|tb|kb"
     r"|giga\w*|mega\w*|mbit\w*|gbit\w*|mbps|kbps|bit|hz|khz|mhz|ghz|graden|stuks?|mensen|personen|man|klanten|huishoudens"
     r"|medewerkers|leden|woningen|pagina\w*|bladzijden|woorden|letters|punten|stappen|dozen|schijven|termijnen|duizend"
     r"|miljoen\w*|miljard\w*|zegels|kilometers|k|inch|calorieen|kcal|pixels|p|dpi|rpm|toeren|aandelen|dollar|pond|kronen"
@@ -62,6 +70,7 @@ AMOUNT_BEFORE = words_of(
     "radio fm am"
 )
 """A short number after one of these names a thing that everyone may know."""
+VERSIONS = words_of("versie release update ios android macos firmware")
 YEAR_BEFORE = words_of(
     "in sinds van vanaf uit jaar eind begin medio half tot na voor rond per januari februari maart april mei juni juli "
     "augustus september oktober november december lente voorjaar zomer herfst najaar winter kwartaal seizoen anno vorig"
