@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.store import operations
 from pipeline.store.errors import StoreError
-from pipeline.store.operations import Operation
+from pipeline.store.operations import Added, Operation
 from pipeline.store.spill import Spill, left_behind
 from pipeline.store.store import Store
 from pipeline.store.tables import CallRow
@@ -60,6 +60,7 @@ class Backlog:
         self._most_held = held
         self._retry_seconds = retry_seconds
         self._retry_at = 0.0
+        self._told_lost = 0
         self._on_health = on_health
 
     def store(self, batch: Sequence[Operation]) -> None:
@@ -71,11 +72,13 @@ class Backlog:
         self._tell(trouble or self._adopt())
 
     def close(self) -> None:
-        """A last attempt; what then still waits stays in its file."""
-        self._retry_at = 0.0
-        while self._spill.waiting and self._to_database() is None:
-            pass
-        self.store([])
+        """A last attempt; what then still waits stays in its file, and what is in no file is lost."""
+        waiting = -1
+        while waiting != self._spill.waiting:
+            waiting, self._retry_at = self._spill.waiting, 0.0
+            self.store([])
+        self._lose(len(self._held))
+        self._tell(self.health.trouble)
         self._spill.close()
 
     def _to_database(self) -> str | None:
@@ -121,12 +124,21 @@ class Backlog:
             self._held.clear()
         except OSError as error:
             trouble = f"{trouble} Nor can {self._folder} be written: {error.strerror}."
-            self._lost.update(op.call_id for op in self._held[self._most_held :])
-            lost = len(self._held) - self._most_held
-            if lost > 0:
-                self.health = replace(self.health, lost=self.health.lost + lost)
-                del self._held[self._most_held :]
+            self._lose(len(self._held) - self._most_held)
         return trouble
+
+    def _lose(self, count: int) -> None:
+        """The newest `count` records: a call without its beginning would be nothing."""
+        kept: list[Operation] = []
+        while self._held and count > 0:
+            last = self._held.pop()
+            if isinstance(last, Added):
+                self._lost[last.call_id] += 1
+                self.health = replace(self.health, lost=self.health.lost + 1)
+                count -= 1
+            else:
+                kept.append(last)
+        self._held += reversed(kept)
 
     def _commit(self, batch: Sequence[Operation]) -> None:
         if batch:
@@ -143,7 +155,7 @@ class Backlog:
             self._lost.clear()
 
     def _tell(self, trouble: str | None) -> None:
-        before = self.health
+        before, told = self.health, self._told_lost
         since = before.since if before.trouble else self._store.now()
         self.health = replace(
             before,
@@ -152,7 +164,8 @@ class Backlog:
             spilled=self._spill.waiting,
             held=len(self._held),
         )
-        if (trouble is None) is not (before.trouble is None) or self.health.lost > before.lost:
+        if (trouble is None) is not (before.trouble is None) or before.lost > told:
+            self._told_lost = before.lost
             self._on_health(self.health)
 
 

@@ -1,5 +1,6 @@
 """Types of columns, and how long a text may be."""
 
+import math
 from datetime import UTC, datetime
 from typing import Any
 
@@ -65,9 +66,19 @@ def moment_of(at: float) -> float:
     return float(at)
 
 
+def finite(number: float) -> float:
+    """A derived number as a column takes it: 0 where it is none."""
+    return number if math.isfinite(number) else 0.0
+
+
+def storable(text: str) -> str:
+    """A derived text without NUL, which PostgreSQL refuses, and without halves of surrogate pairs."""
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
 def shortened(text: str | None, longest: int) -> str | None:
-    """A derived text as a column takes it: at most `longest` letters, and no NUL, which PostgreSQL refuses."""
-    return None if text is None else text.replace("\0", "")[:longest]
+    """A derived text as a column takes it: `storable`, and at most `longest` letters."""
+    return None if text is None else storable(text)[:longest]
 
 
 def checked(what: str, text: str, longest: int, *, least: int = 1) -> str:

@@ -9,7 +9,7 @@ from pipeline.conversation.events import CallEnded, Event, Heard
 from pipeline.detectors.flag import Flag
 from pipeline.eventlog import Record
 from pipeline.span import Speaker
-from pipeline.store.columns import ID, KEY, NAME, QUOTE, shortened
+from pipeline.store.columns import ID, KEY, NAME, QUOTE, finite, shortened, storable
 
 
 def flag_row(call_id: str, idx: int, flag: Flag) -> dict[str, Any]:
@@ -22,10 +22,10 @@ def flag_row(call_id: str, idx: int, flag: Flag) -> dict[str, Any]:
         "type": shortened(flag.type, NAME),
         "severity": flag.severity,
         "speaker": flag.speaker.value,
-        "start": flag.span.start,
-        "end": flag.span.end,
-        "at": flag.at,
-        "raised": flag.raised,
+        "start": finite(flag.span.start),
+        "end": finite(flag.span.end),
+        "at": finite(flag.at),
+        "raised": finite(flag.raised),
         "rule": shortened(flag.rule, NAME),
         "category": shortened(flag.category, NAME),
         "message": shortened(flag.message, QUOTE),
@@ -41,9 +41,9 @@ def utterance_row(call_id: str, heard: Heard) -> dict[str, Any]:
         "call_id": call_id,
         "id": shortened(said.id, ID),
         "speaker": said.speaker.value,
-        "start": said.span.start,
-        "end": said.span.end,
-        "text": (said.text).replace("\0", ""),
+        "start": finite(said.span.start),
+        "end": finite(said.span.end),
+        "text": storable(said.text),
     }
 
 

@@ -2,21 +2,22 @@
 no harm, so that what may or may not have been stored can be done again."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pipeline.conversation.events import Heard
 from pipeline.detectors.flag import Cleared, Flag
 from pipeline.eventlog import Record, decode, encode
+from pipeline.store.bulk import insert_all
 from pipeline.store.columns import KEY, shortened
 from pipeline.store.ingest import flag_row, utterance_row
-from pipeline.store.tables import Base, CallRow, FlagRow, RecordRow, UtteranceRow
+from pipeline.store.tables import CallRow, FlagRow, RecordRow, UtteranceRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ def apply(session: Session, operations: Sequence[Operation]) -> None:
     opened = [op.row | {"id": op.call_id} for op in operations if isinstance(op, Opened)]
     added = [op for op in operations if isinstance(op, Added)]
     if opened:
-        session.connection().execute(_insert(session, CallRow).on_conflict_do_nothing(), opened)
+        insert_all(session, CallRow, opened)
     if added:
         _add(session, added)
     changed: dict[str, dict[str, Any]] = {}
@@ -64,14 +65,11 @@ def apply(session: Session, operations: Sequence[Operation]) -> None:
 
 
 def _add(session: Session, added: Sequence[Added]) -> None:
-    rows = [
-        {"call_id": op.call_id, "idx": op.idx, "at": getattr(op.record, "at", None), "body": line(op.record)}
-        for op in added
-    ]
-    session.connection().execute(_insert(session, RecordRow).on_conflict_do_nothing(), rows)
+    rows = [{"call_id": op.call_id, "idx": op.idx, "at": _moment(op.record), "body": line(op.record)} for op in added]
+    insert_all(session, RecordRow, rows)
     flags = [flag_row(op.call_id, op.idx, op.record) for op in added if isinstance(op.record, Flag)]
     if flags:
-        session.connection().execute(_insert(session, FlagRow).on_conflict_do_nothing(), flags)
+        insert_all(session, FlagRow, flags)
     for op in added:
         if isinstance(op.record, Cleared):
             session.execute(
@@ -94,17 +92,14 @@ def _say(session: Session, added: Sequence[Added]) -> None:
             row = utterance_row(op.call_id, op.record)
             said[row["call_id"], row["id"]] = row
     if full := [row for row in said.values() if row["text"]]:
-        insert = _insert(session, UtteranceRow)
-        values = {name: insert.excluded[name] for name in ("speaker", "start", "end", "text")}
-        session.connection().execute(insert.on_conflict_do_update(index_elements=["call_id", "id"], set_=values), full)
+        insert_all(session, UtteranceRow, full, renew=("speaker", "start", "end", "text"))
     for call_id, id_ in (key for key, row in said.items() if not row["text"]):
         session.execute(delete(UtteranceRow).where(UtteranceRow.call_id == call_id, UtteranceRow.id == id_))
 
 
-def _insert(session: Session, table: type[Base]) -> Any:
-    """The dialect's INSERT, which knows what to do about a conflict."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return dialect.insert(table.__table__)
+def _moment(record: Record) -> float | None:
+    at = getattr(record, "at", None)
+    return at if at is not None and math.isfinite(at) else None
 
 
 def line(record: Record) -> str:

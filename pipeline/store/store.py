@@ -100,6 +100,7 @@ class Store:
         In SQLite it holds the write lock from the start: what it read stays true until it writes.
         """
         with self._session(self._writer) as session:
+            session.connection()
             yield session
             session.commit()
 
@@ -138,7 +139,9 @@ def _parsed(url: str) -> URL:
         raise StoreError("store_url", f"{url!r} is no database URL.", "E.g. sqlite:///calls.sqlite3") from error
     if backend not in ("sqlite", "postgresql"):
         raise StoreError("store_url", f"Souffleur knows no {backend}.", "Use sqlite:/// or postgresql://")
-    if backend == "postgresql" and parsed.drivername == "postgresql":
+    if backend == "postgresql":
+        if parsed.drivername not in ("postgresql", POSTGRES_DRIVER):
+            raise StoreError("store_url", f"Souffleur knows no {parsed.drivername}.", "Use postgresql://")
         return parsed.set(drivername=POSTGRES_DRIVER)
     if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise StoreError("store_url", "A store in memory keeps nothing.", "Give a file: sqlite:///calls.sqlite3")
@@ -188,9 +191,18 @@ def _make_private(path: Path) -> None:
 
 
 def _unavailable(url: URL, error: Exception) -> StoreError:
-    reason = str(getattr(error, "orig", None) or error).splitlines()[0][:200]
+    reason = _reason(error)
     return StoreError(
         "store_unavailable",
         f"The store {url.render_as_string(hide_password=True)} cannot do this: {reason}.",
         "See that the disk has room and, for PostgreSQL, that the server runs; then try again.",
     )
+
+
+def _reason(error: Exception) -> str:
+    """What the driver says is wrong, without the values that PostgreSQL adds: they may be words of a call."""
+    origin = getattr(error, "orig", None) or error
+    said = origin.args[0] if origin.args else type(origin).__name__
+    if isinstance(said, dict):
+        said = said.get("M", "")
+    return str(said).partition("\n")[0][:200].rstrip(".")

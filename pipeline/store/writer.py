@@ -13,7 +13,7 @@ from pipeline.channel import Channel, ChannelClosed, WhenFull
 from pipeline.conversation.events import CallStarted
 from pipeline.eventlog import Record
 from pipeline.store.backlog import Backlog, Health
-from pipeline.store.columns import ID, checked
+from pipeline.store.columns import ID, NAME, checked, shortened
 from pipeline.store.errors import StoreError
 from pipeline.store.ingest import Figures
 from pipeline.store.operations import Added, Changed, Opened, Operation
@@ -195,7 +195,7 @@ class StoreSink:
     def take(self, record: Record) -> None:
         """Take one event or outcome."""
         if isinstance(record, CallStarted):
-            row = {"agent": record.agent, "variety": record.variety, "direction": record.direction}
+            row = {"agent": shortened(record.agent, NAME), "variety": record.variety, "direction": record.direction}
             self._writer.put(Changed(call_id=self.call_id, row=row))
         self._writer.put(Added(call_id=self.call_id, idx=self._count, record=record))
         self._count += 1

@@ -1,0 +1,51 @@
+"""Every test of the store runs on SQLite and on a real PostgreSQL."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from postgres_server import Server
+
+from pipeline.store.store import Store
+
+NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+
+
+class Clock:
+    """A moment that tests set."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store' / 'calls.sqlite3'}"
+    return request.getfixturevalue("postgres").make_database()
+
+
+@pytest.fixture
+def store(url: str, clock: Clock, tmp_path: Path, monkeypatch) -> Iterator[Store]:
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda _: str(tmp_path / "data"))
+    with Store.open(url, clock=clock) as opened:
+        yield opened
