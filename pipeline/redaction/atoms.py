@@ -7,9 +7,11 @@ from enum import Enum, auto
 
 from pipeline.redaction.kinds import LABELS, Found
 from pipeline.redaction.numerals import digit_of_plural, digits_by_sound, digits_of, plain
+from pipeline.redaction.wordset import words_of
 
 _ATOM = re.compile(rf"{'|'.join(map(re.escape, sorted(LABELS)))}|[0-9]+|[^\W\d_]+|\S")
 _SMALL = 2
+_FILLERS = words_of("uh eh ehm euh de - ,")
 MOST_TIMES = 5
 """ "vijf keer nul" is five digits; more is an amount."""
 
@@ -118,19 +120,28 @@ def _over(first: Atom, last: Atom, digits: str) -> Atom:
 def _times(atoms: list[Atom], i: int) -> tuple[int, Atom]:
     """ "dubbel nul", "twee keer de nul", "drie nullen": how many atoms it takes, and the number that they are."""
     atom = atoms[i]
-    ahead = atoms[i + 1 : i + 4]
-    if atom.word and atom.plain in ("dubbel", "dubbele", "dubbelle") and ahead and _one_digit(ahead[0]):
-        return 2, _over(atom, ahead[0], ahead[0].digits * 2)
-    if not _one_digit(atom) or atom.soft or not 1 < int(atom.digits) <= MOST_TIMES or not ahead:
+    if atom.word and atom.plain in ("dubbel", "dubbele", "dubbelle"):
+        last, many = _past_fillers(atoms, i + 1), 2
+    elif _one_digit(atom) and not atom.soft and 1 < int(atom.digits) <= MOST_TIMES:
+        many, following = int(atom.digits), _past_fillers(atoms, i + 1)
+        if following < len(atoms) and (digit := digit_of_plural(atoms[following].plain)):
+            return following - i + 1, _over(atom, atoms[following], digit * many)
+        if following >= len(atoms) or atoms[following].plain not in ("keer", "maal", "x", "ker"):
+            return 1, atom
+        last = _past_fillers(atoms, following + 1)
+    else:
         return 1, atom
-    many = int(atom.digits)
-    if ahead[0].word and (digit := digit_of_plural(ahead[0].plain)):
-        return 2, _over(atom, ahead[0], digit * many)
-    if ahead[0].plain in ("keer", "maal", "x", "ker"):
-        last = i + 3 if ahead[1:] and ahead[1].plain == "de" else i + 2
-        if last < len(atoms) and _one_digit(atoms[last]):
-            return last - i + 1, _over(atom, atoms[last], atoms[last].digits * many)
-    return 1, atom
+    if last >= len(atoms) or not _one_digit(atoms[last]):
+        return 1, atom
+    return last - i + 1, _over(atom, atoms[last], atoms[last].digits * many)
+
+
+def _past_fillers(atoms: list[Atom], i: int) -> int:
+    """The index of the first atom from `i` on that is no hesitation, article or comma, at most two further."""
+    last = i + 2
+    while i < min(last, len(atoms)) and atoms[i].plain in _FILLERS:
+        i += 1
+    return i
 
 
 def _one_digit(atom: Atom) -> bool:

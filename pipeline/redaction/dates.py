@@ -38,7 +38,7 @@ def dates(scene: Scene) -> Iterator[Date]:
 def _day(scene: Scene, i: int) -> bool:
     atom = scene.atoms[i]
     if atom.number:
-        return not atom.soft and len(atom.digits) <= 2 and 1 <= int(atom.digits) <= 31
+        return len(atom.digits) <= 2 and 1 <= int(atom.digits) <= 31
     return atom.word and ordinal_of(atom.plain) is not None
 
 

@@ -84,7 +84,7 @@ def _local_part(scene: Scene, anchor: int, at: int | None, barrier: int) -> int 
         atom = atoms[i]
         tight = atom.end == atoms[i + 1].start and (at is not None or i + 1 < anchor)
         if atom.plain in _DOTS or atom.plain in _DASHES:
-            if atom.raw == "." and not tight:
+            if atom.raw == "." and not tight and scene.tight(i):
                 break
             wants = True
         elif not (atom.word or atom.number):

@@ -56,7 +56,7 @@ def _found(run: Run, kind: Kind) -> Found:
 
 def _judged(run: Run) -> Iterator[tuple[Run, Kind]]:
     names = run.scene.names(run.first, run.last)
-    if len(run.digits) < (LEAST_SECRET if names & SECRET else LEAST_DIGITS):
+    if len(run.digits) < _least(run, names):
         return
     if kind := _typed(run, names):
         yield run, kind
@@ -75,6 +75,11 @@ def _judged(run: Run) -> Iterator[tuple[Run, Kind]]:
             yield from _judged(part)
         return
     yield from _plain(run, named=bool(names & NAMED))
+
+
+def _least(run: Run, names: frozenset[Kind]) -> int:
+    """The least digits that are taken for a number."""
+    return LEAST_SECRET if names & SECRET and not run.weak else LEAST_DIGITS
 
 
 def _typed(run: Run, names: frozenset[Kind]) -> Kind | None:
@@ -129,8 +134,7 @@ def _one_breath(run: Run, *, named: bool) -> bool:
 
 def _plain(run: Run, *, named: bool) -> Iterator[tuple[Run, Kind]]:
     """A run that proves nothing: a NUMBER, unless it counts something."""
-    least = LEAST_SECRET if run.scene.names(run.first, run.last) & SECRET else LEAST_DIGITS
-    if len(run.digits) < least or is_public(run.digits):
+    if len(run.digits) < _least(run, run.scene.names(run.first, run.last)) or is_public(run.digits):
         return
     if _counts(run):
         atoms = run.atoms

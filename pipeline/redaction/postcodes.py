@@ -79,7 +79,9 @@ def _pair(scene: Scene, j: int, *, asked: bool, spaced: bool) -> int | None:
     if len(pair.raw) != 2 or not pair.raw.isascii() or pair.plain in _NEVER:
         return None
     if pair.plain in COMMON_PAIRS:
-        return j if pair.raw.isupper() and (asked or (tight and pair.plain not in _UNIT_PAIRS)) else None
+        closing = j + 1 >= len(scene.atoms) or not scene.atoms[j + 1].word
+        capitals = pair.raw.isupper() and (asked or (tight and pair.plain not in _UNIT_PAIRS))
+        return j if capitals or (asked and closing) else None
     return j if pair.raw.isupper() or asked or tight or not spaced else None
 
 
@@ -92,7 +94,7 @@ def _spelled_pair(scene: Scene, j: int, *, asked: bool) -> int | None:
     second = first + 1
     while (
         second < min(first + 3, len(atoms))
-        and atoms[second].plain in (",", ".", "-", "en")
+        and (atoms[second].plain in (",", ".", "-", "en") or atoms[second].plain in STRONG_JOINS)
         and not (atoms[second].plain == "en" and _spelled(scene, second + 1) is None)
     ):
         second += 1
