@@ -19,6 +19,7 @@ COMMANDS = (
     "pace",
     "replay",
     "report",
+    "or-pakket",
     "batch",
     "evaluate",
     "devices",
@@ -26,7 +27,7 @@ COMMANDS = (
     "doctor",
     "config",
 )
-"""The modules of the commands, in the order of --help; each has its command's name and puts it on `app`."""
+"""The modules of the commands (with "_" for "-"), in the order of --help; each puts its command on `app`."""
 
 CommandLineError = typer.BadParameter.__base__
 """What typer raises for an unknown command or option, a missing argument or a bad value; it has no public name."""
@@ -62,7 +63,7 @@ def load_commands(arguments: list[str]) -> None:
     """Import the command that `arguments` name, or all where they name none (--help): a start costs what it needs."""
     meant = _command(arguments)
     for name in (meant,) if meant else COMMANDS:
-        import_module(f"pipeline.cli.{name}")
+        import_module(f"pipeline.cli.{name.replace('-', '_')}")
 
 
 def _command(arguments: list[str]) -> str | None:

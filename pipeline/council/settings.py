@@ -57,13 +57,16 @@ def overlaid(configured: Settings, values: Mapping[str, Any]) -> Settings:
             group, member = name.split(".")
             merged[group][member] = value
     try:
-        return Settings(**merged)
+        made = Settings(**merged)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"][:2])
         raise UsageError(
             "setting_invalid", f'Setting "{where}": {first["msg"].lower()}.', "Choose another value."
         ) from error
+    if unknown := sorted(set(made.flags.off) - {signal.kind for signal in measured()}):
+        raise UsageError("kind_unknown", f'flags.off names the unknown kind "{unknown[0][:80]}".', "See: docs/signals.md")
+    return made
 
 
 def value_of(settings: Settings, name: str) -> Any:

@@ -64,6 +64,18 @@ RULES = {
     "choice_unknown": ("Die keuze is er niet.", "Kies een van de mogelijkheden."),
     "page_size": ("Zo groot is een pagina niet.", "Vraag er hoogstens 200."),
     "page_unknown": ("Die bladzijde is er niet.", "Begin weer bij de eerste."),
+    "council_locked": (
+        "Dit is afgesproken met de ondernemingsraad.",
+        "Overleg eerst, of geef een reden om af te wijken.",
+    ),
+    "council_outdated": (
+        "De instellingen zijn intussen veranderd.",
+        "Lees het document opnieuw en leg het opnieuw voor.",
+    ),
+    "setting_unknown": ("Die instelling is er niet.", "Ververs de pagina."),
+    "setting_invalid": ("Die waarde kan niet.", "Kies een andere waarde."),
+    "kind_unknown": ("Dat signaal is er niet.", "Ververs de pagina."),
+    "call_running": ("Dit gesprek loopt nog.", "Doe het na het gesprek."),
     "term_incomplete": ("Dit woord is nog niet compleet.", "Geef minstens een voorbeeld dat wel en een dat niet telt."),
     "value_malformed": ("Die waarde kunnen we niet bewaren.", "Geef getallen, teksten of lijsten."),
 }
@@ -89,7 +101,7 @@ def respond(connection: HTTPConnection, problem: Problem) -> Response:
     told = {"code": problem.code, "message": _(problem.message), "remedy": _(problem.remedy)}
     if is_for_programs(connection):
         return JSONResponse({"error": told}, problem.status, headers)
-    response = render.page(connection, "error.html.j2", error=told, status=problem.status)
+    response = render.page(connection, "error.html.j2", error=told, status=problem.status, notices=())
     response.status_code = problem.status
     response.headers.update(headers)
     return response

@@ -8,12 +8,14 @@ from typing import Any
 
 import jinja2
 from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse
 
 from pipeline.sinks.drawing import clock
 from pipeline.sinks.wording import KINDS, MARKS, SPEAKERS, kind
 from pipeline.web.i18n import DEFAULT, LOCALES, preferred, translations
+from pipeline.web.notices import notices
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -34,6 +36,7 @@ def templates(locale: str) -> jinja2.Environment:
         "day": lambda moment: format_date(moment, "d MMMM y", locale=locale),
         "time": lambda moment: format_time(moment, "HH:mm", locale=locale),
         "moment": lambda moment: format_datetime(moment, "d MMM y HH:mm", locale=locale),
+        "decimal": lambda value: format_decimal(value, format="0.0", locale=locale),
         "clock": clock,
         "kind": kind,
     }
@@ -56,7 +59,8 @@ def translator(connection: HTTPConnection) -> Callable[[str], str]:
 
 
 def page(connection: HTTPConnection, template: str, **content: Any) -> HTMLResponse:
-    """A template as a response. Every page knows `me` (the account or None), `locale`, `theme` and `path`."""
+    """A template as a response. Every page knows `me` (the account or None), `locale`, `theme`, `path` and `notices`;
+    `content` may have its own."""
     me = getattr(connection.state, "account", None)
     locale = locale_of(connection)
     shared = {
@@ -65,6 +69,8 @@ def page(connection: HTTPConnection, template: str, **content: Any) -> HTMLRespo
         "theme": me.theme if me else "auto",
         "path": connection.url.path,
     }
+    if "notices" not in content and me is not None:
+        shared["notices"] = notices(connection, locale)
     return HTMLResponse(templates(locale).get_template(template).render(shared | content))
 
 

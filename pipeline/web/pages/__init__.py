@@ -1,6 +1,9 @@
 """The HTML pages, one file per area. Each page's data beyond the first look comes from /api or a WebSocket."""
 
+from pipeline.web.pages.admin import router as admin
+from pipeline.web.pages.conversation import router as conversation
 from pipeline.web.pages.entry import router as entry
+from pipeline.web.pages.past import router as past
 
-ROUTERS = (entry,)
-"""In this order; a page of a new area is added here."""
+ROUTERS = (entry, conversation, past, admin)
+"""A router of a new area is added here."""

@@ -1,5 +1,6 @@
 // Forms that speak JSON: <form data-api="/api/..." data-method="PUT" data-then="/where">.
-// A field "admin.name" becomes {admin: {name}}; an empty group is left out; a checkbox is true or false.
+// A field "admin.name" becomes {admin: {name}}; an empty group is left out; a checkbox is true or false. data-body is
+// what is sent instead, where there are no fields.
 
 export function fieldsOf(form) {
   const body = {};
@@ -9,10 +10,7 @@ export function fieldsOf(form) {
     const value = valueOf(field);
     const [group, name] = field.name.includes(".") ? field.name.split(".") : [null, field.name];
     if (group === null) {
-      if ("list" in field.dataset) {
-        body[name] ??= [];
-        if (field.checked) body[name].push(field.value);
-      } else body[name] = value;
+      body[name] = value;
     } else if (value !== "") (body[group] ??= {})[name] = value;
   }
   return body;
@@ -45,7 +43,8 @@ async function submitted(event) {
   if (error) error.hidden = true;
   button.disabled = true;
   try {
-    await send(form.dataset.api, form.dataset.method ?? "POST", fieldsOf(form));
+    const body = form.dataset.body ? JSON.parse(form.dataset.body) : fieldsOf(form);
+    await send(form.dataset.api, form.dataset.method ?? "POST", body);
     if (form.dataset.then) location.assign(form.dataset.then);
     else location.reload();
   } catch (problem) {
