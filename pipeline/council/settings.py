@@ -65,7 +65,9 @@ def overlaid(configured: Settings, values: Mapping[str, Any]) -> Settings:
             "setting_invalid", f'Setting "{where}": {first["msg"].lower()}.', "Choose another value."
         ) from error
     if unknown := sorted(set(made.flags.off) - {signal.kind for signal in measured()}):
-        raise UsageError("kind_unknown", f'flags.off names the unknown kind "{unknown[0][:80]}".', "See: docs/signals.md")
+        raise UsageError(
+            "kind_unknown", f'flags.off names the unknown kind "{unknown[0][:80]}".', "See: docs/signals.md"
+        )
     return made
 
 
