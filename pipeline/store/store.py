@@ -183,7 +183,9 @@ def _begin(connection: Connection) -> None:
 def _make_private(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        pass  # and it is not touched: closing a file drops the locks that SQLite holds on it in this process
     except OSError as error:
         raise StoreError(
             "store_unavailable", f"Cannot open {path}: {error.strerror}.", "Check its folder, or choose another place."

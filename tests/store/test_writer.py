@@ -125,7 +125,7 @@ while True:
 
 
 def test_sigkill_loses_at_most_a_second(store, url, tmp_path):
-    """The event log, written record by record, is what the program told; its stream time is no faster than the clock."""
+    """The event log, written record by record, is what the program told; its time is no faster than the clock's."""
     program = subprocess.Popen([sys.executable, "-c", KILLED, url, str(tmp_path)], stdout=subprocess.PIPE)
     for _ in range(150):
         program.stdout.readline()
