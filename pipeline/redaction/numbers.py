@@ -55,26 +55,26 @@ def _found(run: Run, kind: Kind) -> Found:
 
 
 def _judged(run: Run) -> Iterator[tuple[Run, Kind]]:
-    names = run.scene.names(run.first, run.last)
-    if len(run.digits) < _least(run, names):
-        return
-    if kind := _typed(run, names):
-        yield run, kind
-        return
-    pieces = list(_split_by_type(run, names))
-    if pieces:
-        done = 0
-        for start, end, kind in pieces:
-            yield from _judged(run.part(done, start)) if start > done else ()
-            yield run.part(start, end), kind
-            done = end
-        yield from _judged(run.part(done, len(run.places))) if done < len(run.places) else ()
-        return
-    if run.weak and not _one_breath(run, named=bool(names & NAMED)):
-        for part in run.parts():
-            yield from _judged(part)
-        return
-    yield from _plain(run, named=bool(names & NAMED))
+    """What of a run is redacted: by its proven types first, then in the parts between its weak joints."""
+    waiting = [run]
+    while waiting:
+        part = waiting.pop()
+        names = part.scene.names(part.first, part.last)
+        if len(part.digits) < _least(part, names):
+            continue
+        if kind := _typed(part, names):
+            yield part, kind
+        elif pieces := list(_split_by_type(part, names)):
+            done = 0
+            for start, end, kind in pieces:
+                yield part.part(start, end), kind
+                waiting += [part.part(done, start)] if start > done else []
+                done = end
+            waiting += [part.part(done, len(part.places))] if done < len(part.places) else []
+        elif part.weak and not _one_breath(part, named=bool(names & NAMED)):
+            waiting += part.parts()
+        else:
+            yield from _plain(part, named=bool(names & NAMED))
 
 
 def _least(run: Run, names: frozenset[Kind]) -> int:

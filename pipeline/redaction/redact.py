@@ -61,7 +61,7 @@ def find(text: str, *, context: Context = _NOTHING, final: bool = True) -> list[
 
     def claim(stretches: Iterable[Found]) -> None:
         nonlocal atoms
-        new = list(stretches)
+        new = sorted(stretches)
         found.extend(new)
         atoms = barred(atoms, new)
 

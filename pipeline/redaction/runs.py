@@ -14,7 +14,10 @@ MOST_BETWEEN = 4
 """Fillers and punctuation between two numbers of one run."""
 _STRONG_MARKS = words_of("- – / ( ) _ + ' · #")
 _WEAK_MARKS = words_of("; : … ? !")
+MOST_NUMBERS = 64
+"""Numbers of one run; more are cut, so that a text costs no more than its length."""
 MOST_MISHEARD = 2
+"""Words between two numbers of an announced number that may be digits misheard."""
 ENOUGH = 3
 """Hard numbers that make the soft ones between and beside them numbers too."""
 
@@ -27,7 +30,7 @@ class Run:
     places: tuple[int, ...]
     weak: frozenset[int]
 
-    @property
+    @cached_property
     def atoms(self) -> list[Atom]:
         """The numbers."""
         return [self.scene.atoms[place] for place in self.places]
@@ -68,7 +71,7 @@ def runs(scene: Scene) -> Iterator[Run]:
             continue
         places, weak = [i], set[int]()
         announced = scene.is_named(i)
-        while (following := _next(scene, places[-1], named=announced)) is not None:
+        while len(places) < MOST_NUMBERS and (following := _next(scene, places[-1], named=announced)) is not None:
             place, is_weak = following
             if is_weak:
                 weak.add(len(places))
