@@ -48,6 +48,12 @@ def quoted(words: Sequence[str], reading: Reading) -> str:
     return _clean(words[start:end], cut=end < len(words) and not words[end - 1].endswith((".", "!", "?")))
 
 
+def heard_as(reading: Reading) -> str:
+    """Where the meaning of the words counted: which known words they come near to. Else empty."""
+    like = next((item.like for item in reading.evidence if item.like), "")
+    return f" (klinkt als “{_clean(like.split(), cut=False)}”)" if like else ""
+
+
 def advice_for(words: Sequence[str], reading: Reading) -> str:
     """One sentence of advice with an example that the agent could say."""
     plain = f" {' '.join(normalised(word) for word in words)} "

@@ -57,6 +57,8 @@ class Evidence:
     """A category of the lexicon, or the name of a structural cue."""
     weight: float
     match: Match | None = None
+    like: str = ""
+    """The training example that it lies nearest to, where meaning was judged."""
 
 
 def is_question(words: Sequence[str]) -> bool:

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import CallEnded, Event, Heard
-from pipeline.detectors.acknowledgement_advice import advice_for, quoted
+from pipeline.detectors.acknowledgement_advice import advice_for, heard_as, quoted
+from pipeline.detectors.acknowledgement_meaning import MOST, voiced, warm, weighed
 from pipeline.detectors.agent_reply import Reply, acknowledgement_lexicon, is_backchannel, judge_reply, weight_of
 from pipeline.detectors.customer_frustration import (
     Reading,
@@ -44,15 +45,15 @@ class Assessed:
 class MissingAcknowledgement:
     """Customer frustration that a reply passes over. Weights: customer_frustration.py and frustration_cues.py."""
 
-    limit: float = 0.7
+    limit: float = 0.8
     """Score from which words count as frustration: one strong wording, or two or three mild ones together."""
     critical: float = 1.5
     """Score from which a flag is critical."""
-    dismissive_bonus: float = 0.3
+    dismissive_bonus: float = 0.5
     """Added when the reply minimises, jokes, blames or cheers and the words weigh at least `dismissive_from`."""
     dismissive_from: float = 0.3
     """Least score of the customer's own words for that."""
-    heard_discount: float = 0.6
+    heard_discount: float = 0.7
     """Taken off in the two exchanges after an acknowledgement: "ja, ik schrok me kapot" is relief."""
     reply_words: int = 7
     """Telling words of an unfinished reply after which it has clearly started on the problem."""
@@ -60,12 +61,16 @@ class MissingAcknowledgement:
     """The same for a finished utterance."""
     exchanges: int = 3
     """How many exchanges back a flag can still be found or credited."""
+    meaning: bool = True
+    """Weigh the meaning of the words too, where the model is installed."""
 
     def __post_init__(self) -> None:
         """Read the lexicons before the call, not at its first utterance. Raises LexiconError."""
         frustration_lexicon()
         calm_lexicon()
         acknowledgement_lexicon()
+        if self.meaning:
+            warm()
 
     def __call__(self, conversation: Conversation, event: Event) -> Iterator[Flag | Cleared]:
         """Flags the latest replies that pass over frustration; clears those that were made good later."""
@@ -96,7 +101,10 @@ class MissingAcknowledgement:
                 )
             elif heard_ago < 2:
                 reading = _with(reading, [Evidence(reason="heard", weight=-self.heard_discount)])
+            reading = self._with_meaning(exchange, reading)
             reply = self._reply(exchange)
+            if reply and reading.score >= self.limit:
+                reply = self._weighed(reply, exchange)
             if reply and reply.dismissive and reading.score >= self.dismissive_from:
                 reading = _with(reading, [Evidence(reason="dismissed", weight=self.dismissive_bonus)])
             outburst = reading.score >= self.limit
@@ -109,6 +117,16 @@ class MissingAcknowledgement:
             own = exchange.said
         return result
 
+    def _with_meaning(self, exchange: Exchange, reading: Reading) -> Reading:
+        """The reading with the meaning of finished words, where that can decide."""
+        if not self.meaning or abs(reading.score - self.limit) > MOST or not exchange.story[-1].final:
+            return reading
+        meant = voiced(exchange.said)
+        return _with(reading, [meant]) if meant else reading
+
+    def _weighed(self, reply: Reply, exchange: Exchange) -> Reply:
+        return weighed(reply, exchange.reply) if self.meaning else reply
+
     def _reply(self, exchange: Exchange) -> Reply | None:
         """The reply, once it has clearly started on the problem."""
         if not exchange.reply or is_backchannel(exchange.reply):
@@ -118,8 +136,11 @@ class MissingAcknowledgement:
         return _judge(exchange.reply, exchange.said, exchange.reply_final)
 
     def _made_good(self, item: Assessed, later: Assessed) -> bool:
-        reply = later.exchange.reply
-        return bool(reply) and _judge(reply, item.exchange.said, later.exchange.reply_final).quality == "full"
+        exchange = later.exchange
+        if not exchange.reply:
+            return False
+        reply = _judge(exchange.reply, item.exchange.said, exchange.reply_final)
+        return reply.quality == "full" and self._weighed(reply, exchange).quality == "full"
 
     def _flag(self, conversation: Conversation, item: Assessed, answered: Exchange) -> Flag:
         utterance = next(
@@ -146,7 +167,7 @@ class MissingAcknowledgement:
             value=item.reading.score,
             limit=self.limit,
             unit="gewicht",
-            message=f"De klant zegt: “{heard}”. Het antwoord gaat meteen over de zaak zelf.",
+            message=f"De klant zegt: “{heard}”{heard_as(item.reading)}. Het antwoord gaat meteen over de zaak zelf.",
             advice=advice_for(item.exchange.said, item.reading),
             cue="Eerst erkennen",
             category=item.reading.strongest.reason if item.reading.strongest else "",

@@ -4,6 +4,7 @@ Source: Rackham, SPIN Selling (1988), as the seed on SPIN in customer service ap
 maar in de I en de N zit de uitdaging". So the mix is shown, and no question is wrong.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from pipeline.detectors.clauses import PREPOSITIONS, repaired, tokens_of
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, load_lexicon
 from pipeline.detectors.question_spans import Asked, find_questions
+from pipeline.meaning.classifier import judge
 from pipeline.span import Span, Speaker
 
 WORDS = Path(__file__).parent / "question"
@@ -29,7 +31,13 @@ CATEGORIES: dict[str, QuestionType] = {
     "situation": "S",
     "other": "other",
 }
-"""The lexicon's files, in the order in which equal evidence is decided."""
+"""The lexicon's files."""
+TYPES: tuple[QuestionType, ...] = ("N", "I", "P", "S", "other")
+"""In the order in which equal evidence is decided."""
+LIKE = "like_"
+"""Before the type in a rule: no lexicon entry, the words as a whole."""
+LEAST_SHARE = 0.01
+"""Probabilities below this one count as this one: a strong entry outweighs any classifier."""
 _HEARD = {
     "S": "Situatievraag: zo komt het plaatje van de klant in beeld.",
     "P": "Probleemvraag: u vraagt wat er misgaat en hoe de klant dat ervaart.",
@@ -53,11 +61,13 @@ def _shipped() -> Lexicon:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedQuestion:
-    """A question with its SPIN type and the lexicon entry that decided it ("default" where none did)."""
+    """A question with its SPIN type and what decided it: a lexicon entry, or the words that tell ("like_S")."""
 
     asked: Asked
     type: QuestionType
     rule: str
+    words: tuple[str, ...] = ()
+    """The telling words, where they decided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,32 +98,33 @@ class Question:
         words = [word.text for word in utterance.stable_words]
         for asked in find_questions(words, complete=utterance.final):
             if asked.end - asked.start >= self.least_words:
-                kind, rule = self.type_of(words[asked.start : asked.end], asked)
-                yield TypedQuestion(asked=asked, type=kind, rule=rule)
+                asking = words[asked.start : asked.end]
+                kind, rule = self.type_of(asking, asked)
+                told = judge("questions", " ".join(asking)).words if rule.startswith(LIKE) else ()
+                yield TypedQuestion(asked=asked, type=kind, rule=rule, words=told)
 
     def type_of(self, words: Sequence[str], asked: Asked) -> tuple[QuestionType, str]:
-        """The SPIN type of a question's words, and the lexicon entry that decided it."""
+        """The SPIN type of a question's words, and what decided it.
+
+        The lexicon's entries are added to the log-probabilities of a classifier of words, which needs no embedding.
+        """
         if asked.form == "echo":
             return ("S", "elliptic") if _goes_on(words) else ("other", "echo")
-        scores: Counter[str] = Counter()
-        rules: dict[str, str] = {}
+        scores: Counter[QuestionType] = Counter()
+        rules: dict[QuestionType, str] = {}
         for match in self.lexicon.matches(repaired(words)):
-            category, strong = match.entry.category, match.entry.severity == "strong"
-            if category == "other" and strong:
+            kind, strong = CATEGORIES[match.entry.category], match.entry.severity == "strong"
+            if kind == "other" and strong:
                 return "other", match.entry.id
-            scores[category] += self.strong if strong else self.mild
-            if strong or category not in rules:
-                rules[category] = match.entry.id
-        spin = {category: score for category, score in scores.items() if category != "other"}
+            scores[kind] += self.strong if strong else self.mild
+            if strong or kind not in rules:
+                rules[kind] = match.entry.id
         if asked.start < asked.core:
-            for category in {"implication", "need_payoff"} & spin.keys():
-                spin[category] += self.conditional
-        if spin:
-            best = max(spin, key=lambda category: (spin[category], -list(CATEGORIES).index(category)))
-            return CATEGORIES[best], rules[best]
-        if "other" in rules:
-            return "other", rules["other"]
-        return ("other", "tag") if asked.form == "statement" else ("S", "default")
+            for kind in ("I", "N"):
+                scores[kind] += self.conditional if kind in scores else 0.0
+        meant = judge("questions", " ".join(words))
+        best = max(TYPES, key=lambda kind: scores[kind] + math.log(max(meant.probabilities[kind], LEAST_SHARE)))
+        return best, rules.get(best, f"{LIKE}{best}")
 
 
 def _goes_on(words: Sequence[str]) -> bool:
@@ -136,6 +147,7 @@ def _flag(question: TypedQuestion, utterance: Utterance, raised: float, number: 
         evidence=" ".join(word.text for word in words).rstrip(",;:"),
         message=_HEARD[question.type],
         advice=_ADVICE[question.type],
+        category=", ".join(question.words),
         type=question.type,
         rule=question.rule,
     )

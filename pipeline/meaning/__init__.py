@@ -1,0 +1,1 @@
+"""What words mean beyond keywords: small classifiers over word pieces and, where it is installed, an embedding."""
