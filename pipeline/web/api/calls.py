@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -21,6 +21,9 @@ from pipeline.web.services import ServicesHere
 
 router = APIRouter(prefix="/api/calls", tags=["calls"], responses=REFUSALS)
 PAGE = 50
+BLANK = BeforeValidator(lambda value: None if value == "" else value)
+"""What a form sends for a field that was left empty."""
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 1, 1))]
 
 
 class CallOut(BaseModel):
@@ -75,10 +78,10 @@ class Items(BaseModel):
 def listed(
     account: CoachOrAgent,
     here: ServicesHere,
-    agent: Annotated[Name | None, Query()] = None,
-    since: Annotated[date | None, Query(alias="from", ge=date(2000, 1, 1), le=date(2999, 1, 1))] = None,
-    until: Annotated[date | None, Query(alias="to", ge=date(2000, 1, 1), le=date(2999, 1, 1))] = None,
-    kind: Annotated[Name | None, Query()] = None,
+    agent: Annotated[Name | None, BLANK, Query()] = None,
+    since: Annotated[Day | None, BLANK, Query(alias="from")] = None,
+    until: Annotated[Day | None, BLANK, Query(alias="to")] = None,
+    kind: Annotated[Name | None, BLANK, Query()] = None,
     text: Annotated[Text, Query(max_length=calls.LONGEST_SEARCH)] = "",
     page: Annotated[Text | None, Query(max_length=200)] = None,
 ) -> CallPage:
