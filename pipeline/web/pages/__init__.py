@@ -4,6 +4,7 @@ from pipeline.web.pages.admin import router as admin
 from pipeline.web.pages.conversation import router as conversation
 from pipeline.web.pages.entry import router as entry
 from pipeline.web.pages.past import router as past
+from pipeline.web.pages.words import router as words
 
-ROUTERS = (entry, conversation, past, admin)
+ROUTERS = (entry, conversation, past, words, admin)
 """A router of a new area is added here."""
