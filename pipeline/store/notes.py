@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pipeline.store.columns import NOTE, WHISPER, checked, moment_of
@@ -66,10 +65,10 @@ def bookmark(store: Store, call_id: str, *, at: float, note: str, account_id: in
         account_id=account_id,
         created_at=store.now(),
     )
-    with _adding(store, call_id) as session:
+    with _adding(store, call_id, account_id) as session:
         session.add(row)
         session.flush()
-        return _bookmark(row, _name(session, account_id))
+        return _bookmark(row, session.get_one(AccountRow, account_id).name)
 
 
 def whisper(store: Store, call_id: str, *, at: float, text: str, account_id: int) -> Whisper:
@@ -81,10 +80,10 @@ def whisper(store: Store, call_id: str, *, at: float, text: str, account_id: int
         account_id=account_id,
         created_at=store.now(),
     )
-    with _adding(store, call_id) as session:
+    with _adding(store, call_id, account_id) as session:
         session.add(row)
         session.flush()
-        return _whisper(row, _name(session, account_id))
+        return _whisper(row, session.get_one(AccountRow, account_id).name)
 
 
 def judge(store: Store, call_id: str, flag_key: str, *, accepted: bool, account_id: int) -> Verdict:
@@ -92,7 +91,7 @@ def judge(store: Store, call_id: str, flag_key: str, *, accepted: bool, account_
     verdict = Verdict(
         call_id=call_id, flag_key=flag_key, account_id=account_id, accepted=bool(accepted), at=store.now()
     )
-    with _adding(store, call_id) as session:
+    with _adding(store, call_id, account_id) as session:
         if session.scalar(select(FlagRow.idx).where(FlagRow.call_id == call_id, FlagRow.key == flag_key)) is None:
             raise missing("flag", flag_key)
         session.merge(VerdictRow(**{name: getattr(verdict, name) for name in Verdict.__slots__}))
@@ -140,22 +139,14 @@ def whispers(store: Store, call_id: str) -> tuple[Whisper, ...]:
 
 
 @contextmanager
-def _adding(store: Store, call_id: str) -> Iterator[Session]:
-    try:
-        with store.writing() as session:
-            call = session.get(CallRow, call_id)
-            if call is None or call.erased_at is not None:
-                raise missing("call", call_id)
-            yield session
-    except IntegrityError as error:
-        raise missing("call or account for", call_id) from error
-
-
-def _name(session: Session, account_id: int) -> str:
-    account = session.get(AccountRow, account_id)
-    if account is None:
-        raise missing("account", account_id)
-    return account.name
+def _adding(store: Store, call_id: str, account_id: int) -> Iterator[Session]:
+    with store.writing() as session:
+        call = session.get(CallRow, call_id)
+        if call is None or call.erased_at is not None:
+            raise missing("call", call_id)
+        if session.get(AccountRow, account_id) is None:
+            raise missing("account", account_id)
+        yield session
 
 
 def _bookmark(row: BookmarkRow, account: str) -> Bookmark:

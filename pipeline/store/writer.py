@@ -78,7 +78,7 @@ class Writer:
         )
         self._channel: Channel[Operation | _Flush] = Channel(options.bound, WhenFull.WAIT)
         self._running: set[str] = set()
-        self._closing = threading.Event()
+        self._hurry = threading.Event()
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -114,12 +114,13 @@ class Writer:
         """Wait until all that was put in is in the database, or in a file beside it; False after `timeout` seconds."""
         request = _Flush()
         self.put(request)
+        self._hurry.set()
         return request.done.wait(timeout)
 
     def close(self) -> None:
         """Store what is left and end the thread. May be called again."""
-        self._closing.set()
         self._channel.close()
+        self._hurry.set()
         self._thread.join()
         self._hasty.close()
 
@@ -165,9 +166,10 @@ class Writer:
     def _collected(self, first: Operation | _Flush) -> tuple[list[Operation], list[_Flush]]:
         due = time.monotonic() + self._options.batch_seconds
         enough = min(self._options.batch_records, self._options.bound // 2)
-        hurried = isinstance(first, _Flush)
-        while not hurried and time.monotonic() < due and self._channel.filled < enough:
-            hurried = self._closing.wait(LOOK_SECONDS)
+        while time.monotonic() < due and self._channel.filled < enough and not self._channel.closed:
+            if self._hurry.wait(LOOK_SECONDS):
+                break
+        self._hurry.clear()
         items = [first]
         try:
             while len(items) < self._options.batch_records:

@@ -41,7 +41,7 @@ def postgres() -> Iterator[Server]:
 def url(request, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store' / 'calls.sqlite3'}"
-    return request.getfixturevalue("postgres").make_database()
+    return request.getfixturevalue("postgres").empty_database()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ MISSING = "PostgreSQL is not installed: apt-get install postgresql (Debian; .ci/
 
 
 class Server:
-    """A running server; `make_database` gives the URL of a new, empty database."""
+    """A running server; `empty_database` gives the URL of an empty database."""
 
     def __init__(self) -> None:
         programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -28,7 +28,6 @@ class Server:
             os.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        self._count = 0
         self._call("initdb", "-A", "trust", "-U", "souffleur", "-E", "UTF8", "--no-sync")
         self.start()
 
@@ -46,12 +45,13 @@ class Server:
         self.stop()
         shutil.rmtree(self.folder)
 
-    def make_database(self) -> str:
-        """A new, empty database."""
-        self._count += 1
+    def empty_database(self) -> str:
+        """The URL of its database, emptied: quicker than a new one for each test."""
         with pg8000.native.Connection("souffleur", host="127.0.0.1", port=self.port, database="postgres") as connection:
-            connection.run(f"CREATE DATABASE t{self._count}")
-        return f"postgresql://souffleur@127.0.0.1:{self.port}/t{self._count}"
+            connection.run("SET lock_timeout = '20s'")
+            connection.run("DROP SCHEMA public CASCADE")
+            connection.run("CREATE SCHEMA public")
+        return f"postgresql://souffleur@127.0.0.1:{self.port}/postgres"
 
     def _call(self, program: str, *options: str) -> None:
         as_root = os.geteuid() == 0

@@ -161,7 +161,7 @@ def test_another_programs_long_write_holds_up_no_call(small):
 
 def test_a_server_that_goes_and_comes_back(postgres, clock, tmp_path):
     folder = tmp_path / "spilled"
-    with Store.open(postgres.make_database(), clock=clock) as store:
+    with Store.open(postgres.empty_database(), clock=clock) as store:
         options = WriterOptions(retry_seconds=0.1, spill_folder=folder)
         with Writer(store, options=options) as writer:
             sink = writer.open("c1")
