@@ -122,7 +122,8 @@ def _valid(parts: list[str]) -> int | None:
 def _birth_year(scene: Scene, i: int) -> Date | None:
     """ "geboren in 1968": the year alone."""
     atom = scene.atoms[i]
-    if not atom.number or len(atom.digits) != 4 or atom.digits[:2] not in ("19", "20"):
+    short = len(atom.digits) == 2 and scene.before(i) in ("in", "uit") and not scene.after(i).isalpha()
+    if not atom.number or not (short or (len(atom.digits) == 4 and atom.digits[:2] in ("19", "20"))):
         return None
     alone = not (i and scene.atoms[i - 1].number) and not (i + 1 < len(scene.atoms) and scene.atoms[i + 1].number)
     birth = alone and scene.name_before(i) is Kind.BIRTH_DATE

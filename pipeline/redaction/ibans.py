@@ -13,9 +13,18 @@ MOST_ATOMS = 70
 """Atoms of one IBAN, spelled, with all that may stand between."""
 MOST_JOINS = 3
 _BANKS = words_of(
-    "abna ingb rabo trio snsb asnb rbrb knab bunq revo fvlb ktba hhba bitd ntsb nwab abnc isbk hand deut chas citi kred gkcc "
-    "axab argb ing rab abn bung"
+    "abna ingb rabo trio snsb asnb rbrb knab bunq revo fvlb ktba hhba bitd ntsb nwab isbk deut chas citi kred gkcc axab argb"
 )
+_BANK_NAMES = {
+    "abn": "ABNA",
+    "ing": "INGB",
+    "rabobank": "RABO",
+    "triodos": "TRIO",
+    "sns": "SNSB",
+    "asn": "ASNB",
+    "bunk": "BUNQ",
+}
+"""What callers say for a bank's code."""
 _CHECK_DIGITS = 4
 _DUTCH_BANK = range(4, 8)
 """Places of the bank's letters in a Dutch IBAN."""
@@ -97,6 +106,8 @@ def _rest(scene: Scene, start: int, chars: str, *, asked: bool) -> tuple[int, Ki
 def _read(scene: Scene, i: int, place: int, *, expects_letter: bool) -> str:
     """What atom `i` adds to an IBAN at `place`, "" when it adds nothing."""
     atom = scene.atoms[i]
+    if expects_letter and place == _CHECK_DIGITS and atom.plain in _BANK_NAMES:
+        return _BANK_NAMES[atom.plain]
     if expects_letter and (letter := _letter(atom, names=True)):
         return letter
     if atom.number:
@@ -113,7 +124,11 @@ def _said_between(atom: Atom) -> bool:
 
 
 def _between(atom: Atom) -> bool:
-    return _said_between(atom) or atom.plain in ("en", "dan", "ja", "punt") or (not atom.word and not atom.number)
+    return (
+        _said_between(atom)
+        or atom.plain in ("en", "dan", "ja", "punt", "amro", "bank", "b")
+        or (not atom.word and not atom.number)
+    )
 
 
 def _to_end_of_digits(scene: Scene, last: int) -> int:
@@ -121,7 +136,7 @@ def _to_end_of_digits(scene: Scene, last: int) -> int:
     atoms, i = scene.atoms, last
     while i + 1 < len(atoms) and i - last <= MOST_ATOMS:
         i += 1
-        if atoms[i].number and not atoms[i].soft:
+        if atoms[i].number:
             last = i
         elif atoms[i].plain not in (" ", "-", ".", ","):
             break
@@ -129,10 +144,15 @@ def _to_end_of_digits(scene: Scene, last: int) -> int:
 
 
 def _bank_alone(scene: Scene, i: int) -> tuple[int, Kind] | None:
-    """ "ABNA 0417 1643 00", the country lost: a bank's code with at least seven digits behind it."""
-    atom = scene.atoms[i]
-    if not atom.word or len(atom.plain) != 4 or atom.plain not in _BANKS or not (atom.raw.isupper() or scene.tight(i)):
+    """ "91 ABNA 0417 1643 00", the country lost: a bank's code with at least seven digits behind it."""
+    atoms = scene.atoms
+    bank = i
+    if atoms[i].number and len(atoms[i].digits) == 2:
+        bank += 1
+    elif atoms[i].plain == "nederland" and i + 1 < len(atoms) and atoms[i + 1].number:
+        bank += 2
+    if bank >= len(atoms) or atoms[bank].plain not in _BANKS:
         return None
-    last = _to_end_of_digits(scene, i)
-    digits = sum(len(part.digits) for part in scene.atoms[i + 1 : last + 1])
+    last = _to_end_of_digits(scene, bank)
+    digits = sum(len(part.digits) for part in atoms[bank + 1 : last + 1])
     return (last, Kind.NUMBER) if digits >= 7 else None

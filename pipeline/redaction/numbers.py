@@ -16,6 +16,8 @@ LEAST_SECRET = 3
 SECRET = frozenset({Kind.PHONE, Kind.BSN, Kind.IBAN, Kind.CARD})
 LEAST_TRAILING = 3
 """At the end of a partial, where more digits may come; and right behind a number that went before."""
+MOST_LETTERS = 5
+"""Capitals of one group in a code of letters and digits."""
 LONGEST_TYPED = 19
 """Digits of the longest card number."""
 
@@ -46,12 +48,33 @@ def leading(scene: Scene) -> Iterator[Found]:
 
 
 def _found(run: Run, kind: Kind) -> Found:
-    atoms = run.scene.atoms
-    start = run.first
-    plus = start and (atoms[start - 1].plain in ("+", "plus"))
-    if plus and kind is Kind.PHONE:
-        start -= 1
-    return Found(atoms[start].start, atoms[run.last].end, kind)
+    scene, first, last = run.scene, run.first, run.last
+    if kind is Kind.PHONE and scene.before(first) in ("+", "plus"):
+        first -= 1
+    if kind is Kind.NUMBER:
+        first, last = _with_letters(scene, first, last)
+    return Found(scene.atoms[first].start, scene.atoms[last].end, kind)
+
+
+def _with_letters(scene: Scene, first: int, last: int) -> tuple[int, int]:
+    """The code that a number is part of: capitals written against it ("K12345678", "AB-1234-CD")."""
+    atoms = scene.atoms
+    while first and scene.tight(first) and (step := _capitals(scene, first - 1, -1)):
+        first -= step
+    while last + 1 < len(atoms) and scene.tight(last + 1) and (step := _capitals(scene, last + 1, 1)):
+        last += step
+    return first, last
+
+
+def _capitals(scene: Scene, i: int, direction: int) -> int:
+    """How many atoms from `i` on in a direction are capitals of a code, with a dash before them or without: 0, 1 or 2."""
+    atoms, beyond = scene.atoms, i + direction
+    if atoms[i].word and atoms[i].raw.isupper() and len(atoms[i].raw) <= MOST_LETTERS:
+        return 1
+    tight = 0 <= beyond < len(atoms) and scene.tight(max(i, beyond))
+    if atoms[i].plain == "-" and tight and atoms[beyond].word and atoms[beyond].raw.isupper():
+        return 2 if len(atoms[beyond].raw) <= MOST_LETTERS else 0
+    return 0
 
 
 def _judged(run: Run) -> Iterator[tuple[Run, Kind]]:
@@ -79,7 +102,7 @@ def _judged(run: Run) -> Iterator[tuple[Run, Kind]]:
 
 def _least(run: Run, names: frozenset[Kind]) -> int:
     """The least digits that are taken for a number."""
-    return LEAST_SECRET if names & SECRET and not run.weak else LEAST_DIGITS
+    return LEAST_SECRET if names & SECRET and not run.weak and len(run.places) > 1 else LEAST_DIGITS
 
 
 def _typed(run: Run, names: frozenset[Kind]) -> Kind | None:
@@ -95,7 +118,7 @@ def _typed(run: Run, names: frozenset[Kind]) -> Kind | None:
         return Kind.PHONE if not other or Kind.PHONE in other or len(digits) > 9 else Kind.NUMBER
     if len(digits) == 9 and not other and not plus and eleven_test(digits):
         return Kind.BSN
-    return Kind.CARD if is_card(digits) else None
+    return Kind.CARD if is_card(digits) and (not other or Kind.CARD in other) else None
 
 
 def _split_by_type(run: Run, names: frozenset[Kind]) -> Iterator[tuple[int, int, Kind]]:
@@ -165,8 +188,10 @@ def _counts(run: Run) -> bool:
 
 
 def _title(run: Run) -> bool:
-    """Whether the number belongs to what is named right before it: "pagina 1024", "vlucht KL 1234", "versie 11.0.3"."""
+    """Whether the number belongs to what stands right before it ("pagina 1024", "versie 11.0.3"), or is "duizend"."""
     atoms, scene = run.atoms, run.scene
+    if len(atoms) == 1 and atoms[0].spoken and run.digits.endswith("00"):
+        return True
     before = scene.before(run.first)
     if len(before) == 2 and before not in AMOUNT_BEFORE:
         before = scene.before(run.first, 2)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pipeline.redaction.atoms import Sort
 from pipeline.redaction.kinds import Found, Kind
 from pipeline.redaction.scene import Scene
-from pipeline.redaction.words import ALPHABET, COMMON_PAIRS, STRONG_JOINS, UNITS, WEAK_JOINS
+from pipeline.redaction.words import ALPHABET, COMMON_PAIRS, STRONG_JOINS, UNIT_PAIRS, UNITS
 from pipeline.redaction.wordset import words_of
 
 _STREET = re.compile(
@@ -14,10 +14,12 @@ _STREET = re.compile(
 )
 _TO_HOUSE = words_of(", - . nummer huisnummer en met op nr dan is het ja busnummer bus")
 _ADDITIONS = words_of("bis hs rood zwart boven beneden")
-_UNIT_PAIRS = words_of("gb mb tb kb kg km cm mm kw mw hz ml")
 _NEVER = words_of("sa sd ss")
 MOST_SPOKEN = 8
 """Atoms that four digits are spread over."""
+_AFTER_STREET = words_of(", in en te bus busnummer nummer")
+_LIVING = words_of("woon woont wonen adres woonachtig gedomicilieerd")
+MOST_TO_STREET = 6
 MOST_TO_HOUSE = 4
 
 
@@ -57,7 +59,10 @@ def _dutch(scene: Scene, i: int) -> tuple[int, int] | None:
         return None
     atoms, j = scene.atoms, last + 1
     asked = Kind.POSTCODE in scene.names(i, last)
-    while j < min(last + 3, len(atoms)) and (atoms[j].plain in (",", ".", "-") or atoms[j].plain in STRONG_JOINS):
+    code = Kind.NUMBER in scene.names(i, last)
+    while j < min(last + 3, len(atoms)) and (atoms[j].plain in (",", ".") or atoms[j].plain in STRONG_JOINS):
+        j += 1
+    if j < len(atoms) and atoms[j].plain == "-" and not code:
         j += 1
     end = _letters(scene, j, asked=asked, spaced=j > last + 1 or i < last)
     if end is None:
@@ -78,11 +83,14 @@ def _pair(scene: Scene, j: int, *, asked: bool, spaced: bool) -> int | None:
     pair, tight = scene.atoms[j], scene.tight(j)
     if len(pair.raw) != 2 or not pair.raw.isascii() or pair.plain in _NEVER:
         return None
+    if pair.plain in UNIT_PAIRS:
+        return j if asked and (tight or pair.raw.isupper()) else None
+    if pair.raw.isupper() or tight:
+        return j
+    closing = j + 1 >= len(scene.atoms) or not scene.atoms[j + 1].word
     if pair.plain in COMMON_PAIRS:
-        closing = j + 1 >= len(scene.atoms) or not scene.atoms[j + 1].word
-        capitals = pair.raw.isupper() and (asked or (tight and pair.plain not in _UNIT_PAIRS))
-        return j if capitals or (asked and closing) else None
-    return j if pair.raw.isupper() or asked or tight or not spaced else None
+        return j if asked and closing else None
+    return j if asked or not spaced else None
 
 
 def _spelled_pair(scene: Scene, j: int, *, asked: bool) -> int | None:
@@ -150,17 +158,16 @@ def _counted(scene: Scene, last: int) -> bool:
 
 
 def _belgian(scene: Scene, i: int) -> tuple[int, int] | None:
-    """A street with its number and four digits before a place's name: the numbers are personal together."""
+    """Four digits before a place's name, behind a street with its number (personal together) or "ik woon in"."""
     atoms = scene.atoms
     last = _four_digits(scene, i)
-    if last is None or last + 1 >= len(atoms) or not atoms[last + 1].word:
+    if last is None or last + 1 >= len(atoms) or not atoms[last + 1].word or _counted(scene, last):
         return None
-    place = atoms[last + 1]
-    if not place.raw[0].isupper() or _counted(scene, last):
+    if not atoms[last + 1].raw[0].isupper():
         return None
-    j = i - 1
-    while j >= 0 and i - j <= 3 and (atoms[j].plain == "," or atoms[j].plain in WEAK_JOINS or atoms[j].plain == "in"):
-        j -= 1
-    if j < 1 or not atoms[j].number or atoms[j].sort is Sort.BARRIER:
-        return None
-    return (j, last) if _STREET.fullmatch(scene.before(j)[-40:]) else None
+    for j in range(i - 1, max(0, i - 1 - MOST_TO_STREET), -1):
+        if atoms[j].number and _STREET.fullmatch(scene.before(j)[-40:]):
+            return j, last
+        if atoms[j].sort is Sort.BARRIER or not (atoms[j].number or atoms[j].plain in _AFTER_STREET):
+            break
+    return (i, last) if any(scene.before(i, count) in _LIVING for count in range(1, 5)) else None

@@ -8,7 +8,7 @@ from itertools import accumulate
 from pipeline.captions.utterance import Utterance, Word
 from pipeline.redaction.atoms import atoms_of, barred
 from pipeline.redaction.dates import dates
-from pipeline.redaction.emails import emails
+from pipeline.redaction.emails import emails, may_hold_email
 from pipeline.redaction.ibans import ibans
 from pipeline.redaction.kinds import Found, Kind
 from pipeline.redaction.listening import context_of
@@ -52,7 +52,7 @@ def redact_text(text: str) -> str:
 def find(text: str, *, context: Context = _NOTHING, final: bool = True) -> list[Found]:
     """The personal numbers in a text, in order, apart. `final`: false where more words may follow on the last."""
     atoms = atoms_of(text)
-    if not any(atom.number or atom.plain == "@" or "sta" in atom.plain or atom.plain == "punt" for atom in atoms):
+    if not any(atom.number or may_hold_email(atom) for atom in atoms):
         return []
     found: list[Found] = []
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from pipeline.redaction.atoms import Atom, Sort
 from pipeline.redaction.kinds import Kind
 from pipeline.redaction.words import named
+from pipeline.redaction.wordset import words_of
 
 REACH = 10
 """Words: how far ahead of a number its name may stand ("mijn klantnummer, dat is, even kijken, ...")."""
@@ -14,6 +15,9 @@ REACH_BACK = 5
 """Words: how far behind ("... is mijn geboortedatum")."""
 NAMED = frozenset(set(Kind) - {Kind.EMAIL, Kind.BIRTH_DATE})
 """Kinds whose name makes any four digits a number that names something."""
+GENERAL = words_of("nummer numer nummertje code")
+"""Names of any number: a name shortly before says which ("BSN-nummer", "burger service nummer")."""
+BESIDE = 2
 ASKED_WORDS = 14
 """An answer to a question for a number begins within this many words."""
 
@@ -51,7 +55,8 @@ class Scene:
             elif atom.word:
                 words += 1
                 if found := named(atom.plain) if len(atom.plain) <= 40 else None:
-                    name, words = found, 0
+                    general = found is Kind.NUMBER and atom.plain in GENERAL and words <= BESIDE
+                    name, words = name if general and name else found, 0
         return names
 
     @cached_property

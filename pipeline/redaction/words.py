@@ -7,7 +7,7 @@ from pipeline.redaction.wordset import words_of
 
 _NAMES: tuple[tuple[Kind, str], ...] = (
     (Kind.BIRTH_DATE, r"ge?boo?r(?:en|te)\w*|geb|verjaar\w*|jarig"),
-    (Kind.BSN, r"bsn\w*|burger\w*service\w*|burgerser\w*|sofi\w*"),
+    (Kind.BSN, r"bsn\w*|burger|burger\w*service\w*|burgerser\w*|sofi\w*"),
     (Kind.IBAN, r"i?ban|iban\w*|\w*rekening-?num\w*|bankrekening\w*|rekeningnr|bankgegevens"),
     (
         Kind.PHONE,
@@ -15,7 +15,7 @@ _NAMES: tuple[tuple[Kind, str], ...] = (
     ),
     (Kind.EMAIL, r"e?mail\w*|\w*mailadres"),
     (Kind.POSTCODE, r"post[ck]o+de?\w*|poscode\w*"),
-    (Kind.CARD, r"credit\w*|kaart|kaartnum\w*|\w*pas|pasnum\w*|visa|mastercard|maestro"),
+    (Kind.CARD, r"credit\w*|kaart|kaartnum\w*|\w{4,}pas|pasje|pasnum\w*|visa|mastercard|maestro"),
     (
         Kind.NUMBER,
         r"(?!huisnum|\w*telefoon|busnum)\w*num+er\w*|\w*(?:code|kode)|\w*nr|referentie\w*|kenmerk\w*|dossier\w*|polis\w*"
@@ -89,11 +89,12 @@ ALPHABET = {
 }
 """The names of letters, as speech recognition spells them."""
 COMMON_PAIRS = words_of(
-    "is en op in ik je we ze de of om te er al ja uw nu zo na bv kg km mb gb eu tv pk ww cm mm kw st nr ok pc st wa ab an at "
-    "be by do et go he hi ie it me mn mw my no oh oo or pm am re so to up us va wo dr mr ma di wo do vr za zo kb tb hz ml gr "
-    "ca cc vs ha"
+    "is en op in ik je we ze de of om te er al ja uw nu zo na an at be by do et go he hi ie it me my no oh oo or re so to up "
+    "us va wo dr mr ma di vr za ca vs ha uh eh hm da ga la pa ov wc th tl id ip if ex px nr ok st pc am pm mw zn nl"
 )
-"""Two letters after four digits that are a word or a unit rather than a postcode's."""
+"""Two small letters after four digits that are a word rather than a postcode's."""
+UNIT_PAIRS = words_of("gb mb tb kb kg km cm mm kw mw hz ml gr pk bv nv eu tv ww")
+"""Two letters after four digits that are a unit or an abbreviation, also in capitals."""
 
 
 def named(word: str) -> Kind | None:
