@@ -46,6 +46,6 @@ def url(request, tmp_path: Path) -> str:
 
 @pytest.fixture
 def store(url: str, clock: Clock, tmp_path: Path, monkeypatch) -> Iterator[Store]:
-    monkeypatch.setattr("platformdirs.user_data_dir", lambda _: str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))  # also for the programs that a test starts
     with Store.open(url, clock=clock) as opened:
         yield opened

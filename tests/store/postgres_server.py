@@ -16,7 +16,8 @@ MISSING = "PostgreSQL is not installed: apt-get install postgresql (Debian; .ci/
 class Server:
     """A running server; `empty_database` gives the URL of an empty database."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, fsync: bool = False) -> None:
+        self._fsync = fsync
         programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
         found = shutil.which("initdb") or (programs and programs[-1])
         if not found:
@@ -33,7 +34,9 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        options = (
+            f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync={'on' if self._fsync else 'off'}"
+        )
         self._call("pg_ctl", "-w", "-o", options, "-l", str(self.folder / "log"), "start")
 
     def stop(self) -> None:

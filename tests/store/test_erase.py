@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from sqlalchemy import JSON, String, Text, select
-from stored_calls import a_call, a_coach, flagged, keep, said, usual_call
+from stored_calls import PATIENT, a_call, a_coach, flagged, keep, said, usual_call
 
 from pipeline.conversation.events import Tick
 from pipeline.errors import UsageError
@@ -107,10 +107,10 @@ def test_a_reader_that_still_looks_is_said_and_the_next_run_wipes(tmp_path):
 
 
 def test_a_running_or_unknown_call_is_not_erased(store):
-    with Writer(store) as writer:
+    with Writer(store, options=PATIENT) as writer:
         sink = writer.open("c1")
         sink.take(Tick(at=1.0))
-        writer.flush(5)
+        writer.flush(60)
         with pytest.raises(UsageError):
             erase.erase(store, "c1", actor="Mira", account_id=None, running=writer.running)
         sink.close()
@@ -141,13 +141,13 @@ def test_an_erasure_that_was_cut_off_is_finished_later(store, url):
 def test_running_calls_go_on_while_one_is_erased(store):
     noted_call(store, "old")
     keep(store, a_call(*(Tick(at=i / 2) for i in range(20_000))), "long")
-    with Writer(store) as writer:
+    with Writer(store, options=PATIENT) as writer:
         sink = writer.open("new")
         for number, call_id in enumerate(["old", "long"]):
             sink.take(Tick(at=number / 2))
             erase.erase(store, call_id, actor="Mira", account_id=None)
         sink.close()
-        assert writer.flush(10)
+        assert writer.flush(60)
     assert writer.health.trouble is None
     assert list(calls.records(store, "new")) == [Tick(at=0.0), Tick(at=0.5)]
     assert settings.get(store, "x") is None

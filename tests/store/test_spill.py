@@ -38,7 +38,7 @@ def _limit(writer: Writer, pages: int) -> None:
     event.listen(engine, "connect", lambda raw, _: raw.execute(f"PRAGMA max_page_count = {pages}"))
 
 
-def _wait(condition, seconds: float = 20.0) -> None:
+def _wait(condition, seconds: float = 120.0) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until
@@ -53,7 +53,7 @@ def test_a_full_disk_is_said_and_the_rest_waits_in_a_file(small):
         sink = writer.open("c1")
         for record in told[:3000]:
             sink.take(record)
-        assert writer.flush(20)
+        assert writer.flush(60)
         assert "full" in writer.health.trouble and writer.health.since and writer.health.lost == 0
         assert writer.health.spilled > 0
         waiting = list((small.folder / "spilled").glob("*.jsonl"))
@@ -137,7 +137,7 @@ print(writer.health.lost)
 def test_when_nothing_can_be_written_anywhere_the_loss_is_counted(small):
     """No file of this program may grow: neither the database nor the file beside it."""
     ended = subprocess.run(
-        [sys.executable, "-c", FULL, str(small.path)], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", FULL, str(small.path)], capture_output=True, text=True, check=False, timeout=300
     )
     assert ended.returncode == 0, ended.stderr
     lost = int(ended.stdout)
@@ -150,10 +150,10 @@ def test_when_nothing_can_be_written_anywhere_the_loss_is_counted(small):
 def test_another_programs_long_write_holds_up_no_call(small):
     with Writer(small, options=FAST) as writer:
         sink = writer.open("c1")
-        assert writer.flush(5)
+        assert writer.flush(60)
         with small.writing():
             sink.take(Tick(at=0.5))
-            assert writer.flush(5)
+            assert writer.flush(60)
             assert writer.health.spilled == 1 and "locked" in writer.health.trouble
         _wait(lambda: writer.health.trouble is None)
     assert list(calls.records(small, "c1")) == [Tick(at=0.5)]
@@ -166,12 +166,12 @@ def test_a_server_that_goes_and_comes_back(postgres, clock, tmp_path):
         with Writer(store, options=options) as writer:
             sink = writer.open("c1")
             sink.take(Tick(at=0.0))
-            assert writer.flush(5) and writer.health.stored == 2
+            assert writer.flush(60) and writer.health.stored == 2
             postgres.stop()
             try:
                 for i in range(1, 500):
                     sink.take(Tick(at=i / 2))
-                assert writer.flush(20) and writer.health.trouble
+                assert writer.flush(60) and writer.health.trouble
                 assert writer.health.spilled >= 499 and len(list(folder.iterdir())) == 1
                 other = writer.open("c2")  # a call begins all the same
                 other.close()
@@ -224,7 +224,7 @@ def test_doing_it_twice_does_no_harm(store, clock):
 def test_the_file_holds_lines_of_json(small):
     with small.writing(), Writer(small, options=FAST) as writer:
         writer.open("c1").take(Tick(at=1.0))
-        writer.flush(5)
+        writer.flush(60)
         (path,) = Path(small.folder / "spilled").iterdir()
         assert [next(iter(json.loads(line))) for line in path.read_text().splitlines()] == ["open", "add"]
         assert path.parent.stat().st_mode & 0o077 == 0
