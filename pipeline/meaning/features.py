@@ -8,6 +8,7 @@ import re
 import unicodedata
 import zlib
 from functools import lru_cache
+from itertools import pairwise
 
 PLACES = 8192
 """Length of the vector."""
@@ -24,7 +25,7 @@ def tokens(text: str) -> list[str]:
 def features(text: str) -> dict[str, int]:
     """The words, pairs of words and pieces of words of `text`, with the place of each in [0, PLACES)."""
     words = tokens(text)
-    names = {*words, *map(" ".join, zip(words, words[1:], strict=False))}
+    names = {*words, *map(" ".join, pairwise(words))}
     for word in words:
         names |= _pieces(word)
     names |= {mark for mark in "?!" if mark in text}
