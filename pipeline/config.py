@@ -46,6 +46,7 @@ class FlagSettings(_Group):
 
     off: list[str] = Field(default_factory=list, description="kinds that are not flagged, e.g. itch_word")
     lexicon: Path | None = Field(None, description="your own itch words: a YAML file that extends or overrides ours")
+    meaning: Literal["auto", "off"] = Field("auto", description="weigh what words mean, where that model is installed")
 
 
 class NudgeSettings(_Group):

@@ -1,14 +1,17 @@
 """The application object, and the options that every command shares."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from pipeline.cli.printing import err
 from pipeline.config import Settings, load
 from pipeline.detectors.flag import Detector
 from pipeline.detectors.registry import detectors
+from pipeline.meaning.embedder import missing_notice
 
 app = typer.Typer(
     help="Souffleur luistert mee met een klantgesprek en fluistert wat een goede coach zou zeggen. "
@@ -44,4 +47,14 @@ def common(
 
 def detectors_for(settings: Settings) -> tuple[Detector, ...]:
     """The detectors that the settings ask for; they hold no state, so all calls may share them."""
-    return detectors(off=settings.flags.off, lexicon=settings.flags.lexicon)
+    meaning = settings.flags.meaning == "auto"
+    if meaning:
+        _tell_what_is_missing()
+    return detectors(off=settings.flags.off, lexicon=settings.flags.lexicon, meaning=meaning)
+
+
+@cache
+def _tell_what_is_missing() -> None:
+    """Once, on stderr: that only the rules decide, where the optional model is not installed."""
+    if notice := missing_notice():
+        err.print(notice, style="dim", markup=False)

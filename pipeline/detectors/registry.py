@@ -37,15 +37,16 @@ ENTRY_POINTS = "souffleur.detectors"
 
 
 def detectors(
-    *, off: Collection[str] = (), lexicon: Path | None = None, terms: Sequence[Entry] = ()
+    *, off: Collection[str] = (), lexicon: Path | None = None, terms: Sequence[Entry] = (), meaning: bool = True
 ) -> tuple[Detector, ...]:
     """The detectors that are on, in a fixed order. `lexicon`, and then `terms`, extend or override our own itch words.
+    `meaning`: weigh what words mean too, where that model is installed.
 
     Raises UsageError when `off` names an unknown kind, LexiconError when the lexicon has a mistake.
     """
     known: dict[str, Detector] = {
         "rushing": Rushing(),
-        "missing_acknowledgement": MissingAcknowledgement(),
+        "missing_acknowledgement": MissingAcknowledgement(meaning=meaning),
         "itch_word": ItchWord.with_lexicon(lexicon, terms),
         "question": Question(),
         "summary": Summary(),

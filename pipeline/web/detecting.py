@@ -32,7 +32,7 @@ def current(here: Services) -> tuple[Detector, ...]:
     flags = here.settings_now().flags
     added = [entry(term) for term in terms.active(here.store)]
     Lexicon(tuple(added)).warm()
-    return detectors(off=flags.off, lexicon=flags.lexicon, terms=added)
+    return detectors(off=flags.off, lexicon=flags.lexicon, terms=added, meaning=flags.meaning == "auto")
 
 
 async def renew(here: Services) -> None:
