@@ -17,8 +17,8 @@ import soxr
 from redaction_examples import MAKERS, filled
 from ruamel.yaml import YAML
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "audio_fixtures")]
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "audio_fixtures"))
 
 import stage
 import voice
@@ -43,7 +43,7 @@ def main() -> None:
     args = parser.parse_args()
     rng = random.Random(args.seed)
     engine = WhisperEngine(locate("base"), threads=1)
-    templates = YAML(typ="safe").load(ROOT / "bench" / "redaction" / "templates.yaml")
+    templates = YAML(typ="safe").load(Path(__file__).parent / "redaction" / "templates.yaml")
     with args.out.open("w", encoding="utf-8") as out:
         for kind, own in templates.items():
             for template in own * args.per_template:

@@ -56,7 +56,7 @@ class Atom:
 
 
 def atoms_of(text: str) -> list[Atom]:
-    """The atoms of a text, in order; spoken numbers in several words ("vierhonderd zeventig", "twee keer nul") are one."""
+    """The atoms of a text, in order; a spoken number in several words ("vierhonderd zeventig") is one."""
     return _joined([_atom(match) for match in _ATOM.finditer(text)])
 
 

@@ -92,6 +92,8 @@ def _numeric(scene: Scene, i: int) -> Date | None:
             atoms[j].plain if atoms[j].plain in _SEPARATORS or atoms[j].plain in ("streepje", "slash", "punt") else ""
         )
         number = j + 1 if mark else j
+        if len(parts) == 3 and mark != marks[0]:
+            break
         if number >= len(atoms) or not atoms[number].number:
             break
         parts.append(atoms[number].digits)

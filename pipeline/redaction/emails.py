@@ -15,15 +15,16 @@ _DASHES = words_of("- _ + streepje underscore koppelteken laag lage liggend ligg
 _TOPS = words_of("nl be com kom net org eu info nu de fr uk co")
 _SPELLED_TOPS = frozenset({("n", "l"), ("en", "el"), ("b", "e"), ("bee", "ee"), ("c", "om"), ("n", "el"), ("en", "l")})
 _PROVIDERS = words_of(
-    "gmail gmeel hotmail outlook ziggo kpnmail live icloud yahoo telenet proximus skynet xs4all planet hetnet upcmail casema "
-    "home chello msn protonmail tele2 pandora zonnet quicknet online solcon"
+    "gmail gmeel hotmail outlook ziggo kpnmail live icloud yahoo telenet proximus skynet xs4all planet hetnet "
+    "upcmail casema home chello msn protonmail tele2 pandora zonnet quicknet online solcon"
 )
 _PARTICLES = words_of("de van der den ten ter het vd la le")
 _STOP = words_of(
-    "is naar op mail mailadres mailtje e email emailadres adres dat die dit het mij mijn me ik u uw aan via bij met en of dus "
-    "ja nee nou uh eh ehm dan gewoon gaat sturen stuur stuurt mailen mailt graag kunt kan was staat te om heet luidt wordt heb "
-    "hebt heeft voor volgens namelijk als in zijn haar oke ok goed even er hier noteer noteren genoteerd bereikbaar inloggen "
-    "account ons onze werk prive klopt dank wel niet ook nog maar sorry www onder je jij jouw gebruik zit krijg"
+    "is naar op mail mailadres mailtje e email emailadres adres dat die dit het mij mijn me ik u uw aan via bij "
+    "met en of dus ja nee nou uh eh ehm dan gewoon gaat sturen stuur stuurt mailen mailt graag kunt kan was staat "
+    "te om heet luidt wordt heb hebt heeft voor volgens namelijk als in zijn haar oke ok goed even er hier noteer "
+    "noteren genoteerd bereikbaar inloggen account ons onze werk prive klopt dank wel niet ook nog maar sorry www "
+    "onder je jij jouw gebruik zit krijg"
 )
 _TRIGGERS = _PROVIDERS | words_of("@ punt puntje dot at et ed mail")
 MOST_ATOMS = 24
@@ -105,7 +106,7 @@ def _local_part(scene: Scene, anchor: int, at: int | None, barrier: int) -> int 
         else:
             break
         i -= 1
-    while first is not None and first < anchor and atoms[first].plain in _PARTICLES and not scene.tight(first + 1):
+    while first is not None and first < anchor and atoms[first].plain in ("het", "van") and not scene.tight(first + 1):
         first += 1
     return first if first is not None and first < anchor else None
 

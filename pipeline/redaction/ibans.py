@@ -13,7 +13,8 @@ MOST_ATOMS = 70
 """Atoms of one IBAN, spelled, with all that may stand between."""
 MOST_JOINS = 3
 _BANKS = words_of(
-    "abna ingb rabo trio snsb asnb rbrb knab bunq revo fvlb ktba hhba bitd ntsb nwab isbk deut chas citi kred gkcc axab argb"
+    "abna ingb rabo trio snsb asnb rbrb knab bunq revo fvlb ktba hhba bitd ntsb nwab isbk deut chas citi kred "
+    "gkcc axab argb"
 )
 _BANK_NAMES = {
     "abn": "ABNA",
@@ -79,7 +80,7 @@ def _rest(scene: Scene, start: int, chars: str, *, asked: bool) -> tuple[int, Ki
     while i < min(start + MOST_ATOMS, len(atoms)) and len(chars) < wanted:
         atom = atoms[i]
         expects_letter = dutch and len(chars) in _DUTCH_BANK
-        read = _read(scene, i, len(chars), expects_letter=expects_letter)
+        read = _read(scene, i, len(chars), expects_letter=expects_letter, may_be_letter=not dutch or len(chars) < 8)
         if read:
             chars, last, joins = chars + read[: wanted + 1], i, 0
             bank = bank or read.isalpha()
@@ -103,7 +104,7 @@ def _rest(scene: Scene, start: int, chars: str, *, asked: bool) -> tuple[int, Ki
     return (_to_end_of_digits(scene, last), Kind.NUMBER) if bank or asked else None
 
 
-def _read(scene: Scene, i: int, place: int, *, expects_letter: bool) -> str:
+def _read(scene: Scene, i: int, place: int, *, expects_letter: bool, may_be_letter: bool) -> str:
     """What atom `i` adds to an IBAN at `place`, "" when it adds nothing."""
     atom = scene.atoms[i]
     if expects_letter and place == _CHECK_DIGITS and atom.plain in _BANK_NAMES:
@@ -112,7 +113,7 @@ def _read(scene: Scene, i: int, place: int, *, expects_letter: bool) -> str:
         return letter
     if atom.number:
         return atom.digits
-    if not atom.word or place < _CHECK_DIGITS or not atom.raw.isascii():
+    if not atom.word or place < _CHECK_DIGITS or not may_be_letter or not atom.raw.isascii():
         return ""
     if len(atom.raw) <= 4 and (atom.raw.isupper() or atom.plain in _BANKS or scene.tight(i)):
         return atom.raw.upper()

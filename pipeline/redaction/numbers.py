@@ -16,6 +16,8 @@ LEAST_SECRET = 3
 SECRET = frozenset({Kind.PHONE, Kind.BSN, Kind.IBAN, Kind.CARD})
 LEAST_TRAILING = 3
 """At the end of a partial, where more digits may come; and right behind a number that went before."""
+MOST_GROUPS = 8
+"""Atoms of a code to either side of its longest number."""
 MOST_LETTERS = 5
 """Capitals of one group in a code of letters and digits."""
 LONGEST_TYPED = 19
@@ -59,20 +61,21 @@ def _found(run: Run, kind: Kind) -> Found:
 def _with_letters(scene: Scene, first: int, last: int) -> tuple[int, int]:
     """The code that a number is part of: capitals written against it ("K12345678", "AB-1234-CD")."""
     atoms = scene.atoms
-    while first and scene.tight(first) and (step := _capitals(scene, first - 1, -1)):
+    lowest, highest = first - MOST_GROUPS, last + MOST_GROUPS
+    while first > max(lowest, 0) and scene.tight(first) and (step := _capitals(scene, first - 1, -1)):
         first -= step
-    while last + 1 < len(atoms) and scene.tight(last + 1) and (step := _capitals(scene, last + 1, 1)):
+    while last + 1 < min(highest, len(atoms)) and scene.tight(last + 1) and (step := _capitals(scene, last + 1, 1)):
         last += step
     return first, last
 
 
 def _capitals(scene: Scene, i: int, direction: int) -> int:
-    """How many atoms from `i` on in a direction are capitals of a code, with a dash before them or without: 0, 1 or 2."""
+    """How many atoms from `i` on in a direction are capitals of a code, a dash before them or not: 0, 1 or 2."""
     atoms, beyond = scene.atoms, i + direction
-    if atoms[i].word and atoms[i].raw.isupper() and len(atoms[i].raw) <= MOST_LETTERS:
+    if atoms[i].raw.isdigit() or (atoms[i].word and atoms[i].raw.isupper() and len(atoms[i].raw) <= MOST_LETTERS):
         return 1
     tight = 0 <= beyond < len(atoms) and scene.tight(max(i, beyond))
-    if atoms[i].plain == "-" and tight and atoms[beyond].word and atoms[beyond].raw.isupper():
+    if atoms[i].plain in ("-", ".") and tight and atoms[beyond].word and atoms[beyond].raw.isupper():
         return 2 if len(atoms[beyond].raw) <= MOST_LETTERS else 0
     return 0
 
@@ -139,6 +142,8 @@ def _split_by_type(run: Run, names: frozenset[Kind]) -> Iterator[tuple[int, int,
                 if kind and (closes or kind is Kind.PHONE or length == 16):
                     best = (start, end, kind)
         if best:
+            rest = min((joint for joint in run.weak if joint >= best[1]), default=len(run.places))
+            best = (best[0], rest, best[2])
             yield best
             done = best[1]
 

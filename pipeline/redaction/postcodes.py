@@ -67,7 +67,8 @@ def _dutch(scene: Scene, i: int) -> tuple[int, int] | None:
     end = _letters(scene, j, asked=asked, spaced=j > last + 1 or i < last)
     if end is None:
         return (i, last) if asked and not _counted(scene, last) else None
-    return i, _house(scene, end)
+    house = _house(scene, end)
+    return (_street_number(scene, i) or i, end) if house == end else (i, house)
 
 
 def _letters(scene: Scene, j: int, *, asked: bool, spaced: bool) -> int | None:
@@ -165,9 +166,17 @@ def _belgian(scene: Scene, i: int) -> tuple[int, int] | None:
         return None
     if not atoms[last + 1].raw[0].isupper():
         return None
-    for j in range(i - 1, max(0, i - 1 - MOST_TO_STREET), -1):
-        if atoms[j].number and _STREET.fullmatch(scene.before(j)[-40:]):
-            return j, last
-        if atoms[j].sort is Sort.BARRIER or not (atoms[j].number or atoms[j].plain in _AFTER_STREET):
-            break
+    if (number := _street_number(scene, i)) is not None:
+        return number, last
     return (i, last) if any(scene.before(i, count) in _LIVING for count in range(1, 5)) else None
+
+
+def _street_number(scene: Scene, i: int) -> int | None:
+    """The atom of the number of a street that stands right before a postcode at atom `i`, None when there is none."""
+    for j in range(i - 1, max(0, i - 1 - MOST_TO_STREET), -1):
+        atom = scene.atoms[j]
+        if atom.number and _STREET.fullmatch(scene.before(j)[-40:]):
+            return j
+        if atom.sort is Sort.BARRIER or not (atom.number or atom.plain in _AFTER_STREET):
+            break
+    return None

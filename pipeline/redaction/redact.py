@@ -61,7 +61,7 @@ def find(text: str, *, context: Context = _NOTHING, final: bool = True) -> list[
 
     def claim(stretches: Iterable[Found]) -> None:
         nonlocal atoms
-        new = sorted(stretches)
+        new = _apart(stretches)
         found.extend(new)
         atoms = barred(atoms, new)
 
@@ -98,6 +98,17 @@ def _staying(text: str, scene: Scene) -> Iterator[Found]:
         if start >= end and start in places:
             yield Found(start, stop, Kind.NUMBER)
             end = stop
+
+
+def _apart(stretches: Iterable[Found]) -> list[Found]:
+    """The stretches in order; those that overlap as one, of the first one's kind."""
+    apart: list[Found] = []
+    for one in sorted(stretches):
+        if apart and one.start < apart[-1].end:
+            apart[-1] = Found(apart[-1].start, max(apart[-1].end, one.end), apart[-1].kind)
+        else:
+            apart.append(one)
+    return apart
 
 
 def _replaced(text: str, found: Sequence[Found]) -> str:

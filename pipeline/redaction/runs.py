@@ -128,7 +128,7 @@ def _supported(run: Run) -> Run | None:
 
 
 def _is_article(run: Run, i: int) -> bool:
-    """Whether the run's last number is "een" before a word and not one of single digits: "achtenzeventig, een momentje"."""
+    """Whether the run's last number is "een" before a word and behind no single digit ("vijftig, een moment")."""
     following = run.places[i] + 1
     goes_on = following < len(run.scene.atoms) and run.scene.atoms[following].word
     return goes_on and (i == 0 or len(run.atoms[i - 1].digits) > 1)

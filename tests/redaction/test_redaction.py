@@ -1,117 +1,10 @@
 """Redaction as a whole: what goes, what stays, and the promises that hold for any text."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from pipeline.captions.utterance import Utterance, Word
+from pipeline.captions.utterance import Utterance
 from pipeline.redaction import LABELS, redact, redact_text
 from pipeline.span import Span, Speaker
-
-PIECES = st.sampled_from(
-    [
-        "nul",
-        "een",
-        "één",
-        "twee",
-        "zes",
-        "acht",
-        "twaalf",
-        "vierendertig",
-        "dubbel",
-        "keer",
-        "06",
-        "12",
-        "3456",
-        "123456782",
-        "2023",
-        "1968",
-        "3",
-        "mei",
-        "NL",
-        "91",
-        "ABNA",
-        "3522",
-        "KL",
-        "k",
-        "l",
-        "is",
-        "en",
-        "dan",
-        "streepje",
-        "uh",
-        ",",
-        ".",
-        "-",
-        "/",
-        "+",
-        "euro",
-        "minuten",
-        "uur",
-        "postcode",
-        "geboren",
-        "klantnummer",
-        "telefoonnummer",
-        "BSN",
-        "iban",
-        "jan",
-        "punt",
-        "de",
-        "vries",
-        "apenstaartje",
-        "@",
-        "gmail",
-        "com",
-        ".nl",
-        "[IBAN]",
-        "[NUMMER]",
-        "straat",
-        "Kerkstraat",
-        "9620",
-        "Gent",
-        "honderd",
-        "duizend",
-        "tweeduizend",
-        "€",
-        "om",
-        "tussen",
-        "10:30",
-        "4,1",
-        "1.250",
-        "negen",
-        "zeggen",
-        "nou",
-        "week",
-        "versie",
-        "11.0.3",
-        "A",
-        "van",
-        "Anton",
-        "(",
-        ")",
-        "keer",
-        "sinds",
-    ]
-)
-TEXTS = st.lists(st.tuples(PIECES, st.sampled_from([" ", " ", " ", "", ", "])), max_size=40).map(
-    lambda parts: "".join(piece + gap for piece, gap in parts)
-)
-
-
-def said(text: str, *, final: bool = True, speaker: Speaker = Speaker.CUSTOMER, start: float = 10.0) -> Utterance:
-    words = text.split()
-    spans = [Span(start + 0.3 * i, start + 0.3 * i + 0.25) for i in range(len(words))]
-    return Utterance(
-        id=f"{speaker}-{start}",
-        speaker=speaker,
-        span=Span(start, start + 0.3 * len(words)),
-        words=tuple(
-            Word(text=word, span=span, probability=0.9 - 0.01 * i)
-            for i, (word, span) in enumerate(zip(words, spans, strict=True))
-        ),
-        final=final,
-        stable=None if final else len(words) // 2,
-    )
 
 
 @pytest.mark.parametrize(
@@ -146,7 +39,7 @@ def said(text: str, *, final: bool = True, speaker: Speaker = Speaker.CUSTOMER, 
         ("Mijn rekeningnummer is NL91 ABNA 0417 1643 01.", "Mijn rekeningnummer is [NUMMER]."),
     ],
 )
-def test_what_is_personal_becomes_its_label(text, redacted):
+def test_what_is_personal_becomes_its_label(said, text, redacted):
     assert redact_text(text) == redacted
     assert redact(said(text)).text == redacted
 
@@ -172,13 +65,13 @@ def test_what_is_personal_becomes_its_label(text, redacted):
         "   ",
     ],
 )
-def test_what_is_not_personal_stays(text):
+def test_what_is_not_personal_stays(said, text):
     assert redact_text(text) == text
     utterance = said(text)
     assert redact(utterance) is utterance
 
 
-def test_a_label_takes_the_span_and_the_least_probability_of_its_words():
+def test_a_label_takes_the_span_and_the_least_probability_of_its_words(said):
     utterance = said("Bel (06 12 34 56 78), graag.")
     label = redact(utterance).words[1]
     assert label.text == "([TELEFOON]),"
@@ -186,14 +79,14 @@ def test_a_label_takes_the_span_and_the_least_probability_of_its_words():
     assert label.probability == utterance.words[5].probability
 
 
-def test_a_partial_does_not_show_the_beginning_of_a_number():
+def test_a_partial_does_not_show_the_beginning_of_a_number(said):
     assert redact(said("mijn nummer is nul zes twaalf", final=False)).text == "mijn nummer is [NUMMER]"
     assert redact(said("en dan nog 149", final=False)).text == "en dan nog [NUMMER]"
     assert redact(said("en dan nog 149")).text == "en dan nog 149"
     assert redact(said("na twintig minuten", final=False)).text == "na twintig minuten"
 
 
-def test_a_growing_label_is_not_stable():
+def test_a_growing_label_is_not_stable(said):
     words = "mijn nummer is nul zes twaalf"
     partial = said(words, final=False)
     partial = Utterance(
@@ -203,7 +96,7 @@ def test_a_growing_label_is_not_stable():
     assert [word.text for word in redacted.stable_words] == ["mijn", "nummer", "is"]
 
 
-def test_every_growing_partial_of_a_phone_number_hides_it():
+def test_every_growing_partial_of_a_phone_number_hides_it(said):
     words = ["mijn", "nummer", "is", "nul", "zes", "twaalf", "vierendertig", "zesenvijftig", "achtenzeventig"]
     shown = [redact(said(" ".join(words[:count]), final=False)).text for count in range(6, len(words) + 1)]
     assert {text.split()[-1] for text in shown} <= LABELS
@@ -220,61 +113,19 @@ def test_every_growing_partial_of_a_phone_number_hides_it():
         ("Mag ik uw BSN?", "12345678.", "[NUMMER]."),
     ],
 )
-def test_a_question_says_what_the_answer_is(question, answer, redacted):
+def test_a_question_says_what_the_answer_is(said, question, answer, redacted):
     asked = said(question, speaker=Speaker.AGENT, start=5.0)
     assert redact(said(answer), before=[asked]).text == redacted
 
 
-def test_a_question_of_long_ago_is_answered():
+def test_a_question_of_long_ago_is_answered(said):
     asked = said("Wat is uw geboortedatum?", speaker=Speaker.AGENT, start=5.0)
     late = said("Op 3 mei.", start=90.0)
     assert redact(late, before=[asked]) is late
 
 
-def test_digits_that_go_on_in_the_next_utterance_are_hidden():
+def test_digits_that_go_on_in_the_next_utterance_are_hidden(said):
     first = redact(said("Mijn nummer is nul zes twaalf vierendertig", start=5.0))
     assert first.text == "Mijn nummer is [NUMMER]"
     assert redact(said("zesenvijftig", start=8.0), before=[first]).text == "[NUMMER]"
     assert redact(said("zesenvijftig", start=80.0), before=[first]).text == "zesenvijftig"
-
-
-@settings(max_examples=400, deadline=None)
-@given(TEXTS)
-def test_redacting_twice_changes_nothing(text):
-    once = redact_text(text)
-    assert redact_text(once) == once
-
-
-@settings(max_examples=200, deadline=None)
-@given(TEXTS, TEXTS, st.booleans())
-def test_an_utterance_stays_whole(question, text, final):
-    before = [said(question, speaker=Speaker.AGENT, start=2.0)]
-    utterance = said(text, final=final)
-    redacted = redact(utterance, before=before)
-    assert redact(redacted, before=before) == redacted
-    assert (redacted.id, redacted.span, redacted.speaker, redacted.final) == (
-        utterance.id,
-        utterance.span,
-        utterance.speaker,
-        utterance.final,
-    )
-    starts = [word.span.start for word in redacted.words]
-    assert starts == sorted(starts) and len(redacted.words) <= len(utterance.words)
-    assert redacted.stable is None if final else 0 <= redacted.stable <= len(redacted.words)
-    kept = [word for word in redacted.words if not any(label in word.text for label in LABELS)]
-    assert all(word in utterance.words for word in kept)
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.text(max_size=200))
-def test_no_text_breaks_it(text):
-    once = redact_text(text)
-    assert redact_text(once) == once
-
-
-def test_a_long_text_costs_no_more_than_its_length():
-    """Counted in characters read, not in time: ten times the text finds ten times the labels."""
-    line = "mijn nummer is nul zes twaalf 34 56 78, of jan punt smit. "
-    assert redact_text(line * 200).count("[TELEFOON]") == 200
-    for piece in ("1 ", "nul ", "a.", "NL91 ", "een ", "jan punt ", "@", "dubbel ", "3522 "):
-        assert isinstance(redact_text(piece * (100_000 // len(piece))), str)
