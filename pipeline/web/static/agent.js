@@ -39,6 +39,7 @@ function begin(id) {
   byId("after").hidden = true;
   gauge.show({ rate: null, ratio: null, measurable: false });
   showListeners();
+  showMute(false);
   show("call");
 }
 

@@ -18,7 +18,7 @@ export async function follow(id, state, model, onitems) {
     onmessage: (message) => {
       if (message.type !== "items") return;
       take(message.items);
-      if (model.state !== "live") line.close();
+      if (message.items.some((item) => item.t === "ended")) line.close();
     },
   });
   return line;

@@ -9,7 +9,7 @@ const HIGH = 1.6;
 const place = (ratio) => `${(100 * (Math.min(HIGH, Math.max(LOW, ratio)) - LOW)) / (HIGH - LOW)}%`;
 
 function spoken({ rate, ratio, measurable }) {
-  if (!measurable || rate === null) return t("nog niet te meten");
+  if (!measurable || rate === null) return t("nu niet te meten");
   if (ratio === null) return t("{rate} lettergrepen per seconde; het eigen tempo is nog niet bekend", { rate: number(rate) });
   const values = { rate: number(rate), word: paceWord(ratio), share: percent(Math.abs(ratio - 1)) };
   return ratio >= 1
@@ -19,6 +19,7 @@ function spoken({ rate, ratio, measurable }) {
 
 export class Gauge {
   constructor() {
+    this.last = null;
     this.needle = h("span", { class: "needle" });
     this.value = h("b", { class: "number" });
     this.word = h("span", { class: "word" });
@@ -41,9 +42,11 @@ export class Gauge {
     setAttribute(this.element, "data-state", known ? paceState(ratio) : "unknown");
     setAttribute(this.element, "aria-valuenow", known && ratio !== null ? Math.min(HIGH, Math.max(LOW, ratio)) : 1);
     setAttribute(this.element, "aria-valuetext", spoken({ rate, ratio, measurable }));
-    this.needle.hidden = !known || ratio === null;
-    if (!this.needle.hidden) this.needle.style.setProperty("left", place(ratio));
+    if (known) this.last = ratio;
+    this.needle.hidden = this.last === null;
+    this.needle.classList.toggle("past", !known);
+    if (this.last !== null) this.needle.style.setProperty("left", place(this.last));
     setText(this.value, known ? number(rate) : "–");
-    setText(this.word, known ? (paceWord(ratio) ?? t("eigen tempo volgt")) : t("nog niet te meten"));
+    setText(this.word, known ? (paceWord(ratio) ?? t("eigen tempo volgt")) : this.last === null ? t("nog niet te meten") : t("nu niet te meten"));
   }
 }

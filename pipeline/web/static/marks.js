@@ -1,7 +1,7 @@
 // An utterance's words with its flags in them: short evidence underlined, the rest as a sign before the words.
-import { kindName, t } from "./i18n.js";
+import { kindName } from "./i18n.js";
 import { h } from "./dom.js";
-import { RANK, severityName, shape, spinName } from "./wording.js";
+import { RANK, severityName, shape } from "./wording.js";
 import { covered } from "./evidence.js";
 import { explain } from "./popover.js";
 
@@ -49,9 +49,8 @@ export function marked(words, flags, live) {
       const inside = words.slice(index, next).flatMap((one, i) => (i ? [" ", word(one)] : [word(one)]));
       children.push(" ", button(all, "mark", live, shape(worst(all).severity), ...inside));
     } else children.push(" ", word(words[index]));
-    for (const flag of letters.get(next - 1) ?? []) {
-      children.push(button([flag], "letter", live, h("span", { title: t("{name}vraag", { name: spinName(flag.type) }) }, flag.type.length === 1 ? flag.type : "?")));
-    }
+    const asked = (letters.get(next - 1) ?? []).map((flag) => button([flag], "letter", live, flag.type.length === 1 ? flag.type : "?"));
+    if (asked.length) children.push(h("span", { class: "keep" }, here ? "" : children.pop(), ...asked));
     index = next;
   }
   return children;
