@@ -3,9 +3,9 @@
     python bench/redaction.py [--seed N] [--per-template N] [--errors N] [--heard FILE.jsonl]
 
 Lines are made from bench/redaction/templates.yaml with invented numbers (written and said), and from staying.yaml,
-which holds none; each is measured as it is and noised as by speech recognition. by_hand.yaml is taken as it is. Presidio's recognisers of patterns run
-beside ours on the same lines when presidio-analyzer is installed (no language model is needed), else a few plain
-patterns do.
+which holds none; each is measured as it is and noised as by speech recognition. by_hand.yaml is taken as it is.
+Presidio's recognisers of patterns run beside ours on the same lines when presidio-analyzer is installed (no language
+model is needed), else a few plain patterns do.
 
 --heard: lines {"kind", "question", "heard"}: what a recogniser really made of such sentences (redaction_heard.py).
 """

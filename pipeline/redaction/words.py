@@ -76,8 +76,8 @@ YEAR_BEFORE = words_of(
 LONG_SINCE = words_of("sinds vanaf per ingegaan klant getekend gekocht gebouwd bouwjaar afgesloten")
 """An old date after one of these is no date of birth."""
 
-_ALPHABET = """aa bee,be cee,ce,see dee ee ef,eff gee,ge haa,ha ie jee kaa,ka el,ell em,emm en,enn oo pee,pe kuu,ku er,err
-es,ess tee,te uu vee,fee wee,we ix,iks ij,ypsilon,griek zet,zed"""
+_ALPHABET = """aa bee,be cee,ce,see dee ee ef,eff gee,ge haa,ha ie jee kaa,ka el,ell em,emm en,enn oo pee,pe kuu,ku
+er,err es,ess tee,te uu vee,fee wee,we ix,iks ij,ypsilon,griek zet,zed"""
 ALPHABET = {
     name: letter
     for letter, names in zip("abcdefghijklmnopqrstuvwxyz", _ALPHABET.split(), strict=True)

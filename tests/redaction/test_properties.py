@@ -56,7 +56,7 @@ PIECES = st.sampled_from(
         "punt",
         "de",
         "vries",
-        "apenstaartje",
+        "AB-12 1234-AB-56 K.20 E0 apenstaartje",
         "@",
         "gmail",
         "com",
