@@ -54,7 +54,10 @@ class Scene:
                 name = None
             elif atom.word:
                 words += 1
-                if found := named(atom.plain) if len(atom.plain) <= 40 else None:
+                found = named(atom.plain) if len(atom.plain) <= 40 else None
+                if found is Kind.NUMBER and self.before(i) == "rekening":
+                    found = Kind.IBAN
+                if found:
                     general = found is Kind.NUMBER and atom.plain in GENERAL and words <= BESIDE
                     name, words = name if general and name else found, 0
         return names
