@@ -81,7 +81,9 @@ class Seen:
 async def socket_board(origin: str, cookie: str, seen: Seen) -> None:
     """An open board without a browser: reads all that comes, parses it as a page would."""
     address = origin.replace("http", "ws", 1) + "/ws/board"
-    async with connect(address, origin=origin, additional_headers={"Cookie": cookie}, compression=None) as socket:
+    async with connect(
+        address, origin=origin, additional_headers={"Cookie": cookie}, compression=None, open_timeout=60
+    ) as socket:
         known: set[str] = set()
         async for text in socket:
             now = time.time()
@@ -95,7 +97,7 @@ async def socket_board(origin: str, cookie: str, seen: Seen) -> None:
 async def began(origin: str, cookie: str, call_id: str) -> float:
     """When a running call began, Unix time."""
     address = f"{origin.replace('http', 'ws', 1)}/ws/calls/{call_id}"
-    async with connect(address, origin=origin, additional_headers={"Cookie": cookie}) as socket:
+    async with connect(address, origin=origin, additional_headers={"Cookie": cookie}, open_timeout=60) as socket:
         first = json.loads(await socket.recv())["items"][0]
         return datetime.fromisoformat(first["startedAt"]).timestamp()
 
@@ -106,7 +108,7 @@ async def page_at(browser: Browser, origin: str, cookie: str, path: str) -> Page
     name, _, value = cookie.partition("=")
     await context.add_cookies([{"name": name, "value": value, "url": origin}])
     page = await context.new_page()
-    await page.goto(origin + path, wait_until="domcontentloaded")
+    await page.goto(origin + path, wait_until="domcontentloaded", timeout=180_000)
     await page.wait_for_timeout(1500)
     await page.evaluate(OBSERVE)
     return page
@@ -122,7 +124,7 @@ async def gather(pages: list[Page], seen: Seen) -> None:
 
 async def listen(page: Page) -> None:
     """Press the button to listen in, and note what is played when."""
-    await page.locator("#listen button").click()
+    await page.locator("#listen button").click(timeout=60_000)
     await page.wait_for_timeout(2000)
     await page.evaluate(LISTEN)
 

@@ -28,8 +28,7 @@ async def paced_events(records: Iterable[Record]) -> AsyncIterator[Event]:
     for record in records:
         if isinstance(record, get_args(Event)):
             ahead = start + record.at - time.monotonic()
-            if ahead > 0:
-                await asyncio.sleep(ahead)
+            await asyncio.sleep(max(0.0, ahead))  # also when late: the other calls have their turn
             yield record
 
 
