@@ -12,6 +12,7 @@ from starlette.types import Scope
 from starlette.websockets import WebSocket
 
 from pipeline.errors import UsageError
+from pipeline.store.errors import StoreError
 from pipeline.web import housekeeping
 from pipeline.web.api import ROUTERS as API
 from pipeline.web.guard import Guard
@@ -39,6 +40,7 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(Guard, options=services.options)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(UsageError, _usage)
+    app.add_exception_handler(StoreError, _unavailable)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _refused)
     for router in (*API, sockets, *PAGES):
@@ -61,6 +63,15 @@ async def _usage(connection: HTTPConnection, error: Exception) -> Response | Non
     """A rule of a room below: what was asked cannot be done."""
     assert isinstance(error, UsageError)
     return await _problem(connection, of_error(error))
+
+
+async def _unavailable(connection: HTTPConnection, error: Exception) -> Response | None:
+    """The store cannot do it now; its own words may name files, so they stay here."""
+    assert isinstance(error, StoreError)
+    problem = Problem(
+        503, error.code, "De opslag is nu niet bereikbaar.", "Probeer het zo nog eens.", retry_after_seconds=5
+    )
+    return await _problem(connection, problem)
 
 
 async def _invalid(connection: HTTPConnection, error: Exception) -> Response | None:

@@ -1,7 +1,7 @@
 """Settings and the agreement with the works council, for administrators."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, StringConstraints
@@ -42,7 +42,7 @@ class SettingsOut(BaseModel):
 class SettingsChange(Shape):
     """Values by name. `deviation` is the reason for leaving what the council agreed to."""
 
-    values: dict[Annotated[str, StringConstraints(max_length=80)], Value]
+    values: dict[Literal[EDITABLE], Value]  # type: ignore[valid-type]
     deviation: Annotated[Text, StringConstraints(max_length=lock.LONGEST_REASON, strip_whitespace=True)] | None = None
 
 

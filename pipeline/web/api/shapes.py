@@ -40,11 +40,14 @@ class Refusal(BaseModel):
 
 
 REFUSALS = {
+    400: {"model": Refusal, "description": "Not to be read as JSON"},
     401: {"model": Refusal, "description": "Not signed in, or a wrong name or password"},
     403: {"model": Refusal, "description": "Another role's, or another site's request"},
     404: {"model": Refusal, "description": "Not there, or not for these eyes"},
+    409: {"model": Refusal, "description": "Not now: the call is still running"},
     413: {"model": Refusal, "description": "Too large"},
     422: {"model": Refusal, "description": "Not of this shape, or against a rule"},
     429: {"model": Refusal, "description": "Too many attempts"},
+    503: {"model": Refusal, "description": "Too busy, or the store cannot be reached"},
 }
 """For routers: what every route may answer beside its own."""
