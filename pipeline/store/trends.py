@@ -81,7 +81,7 @@ def weeks(store: Store, agent: str, *, since: datetime | None = None) -> tuple[W
 
 
 def precision(store: Store, *, agent: str | None = None, since: datetime | None = None) -> tuple[RulePrecision, ...]:
-    """How each rule was judged, by kind and rule; one agent's verdicts and calls, or all together. Rules without a
+    """How each rule was judged, by kind and rule; in one agent's calls, or in all together. Rules without a
     verdict are left out."""
     flag = (
         select(FlagRow.call_id, FlagRow.key, func.min(FlagRow.kind).label("kind"), func.min(FlagRow.rule).label("rule"))

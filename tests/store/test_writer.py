@@ -22,7 +22,7 @@ from pipeline.store.errors import StoreError
 from pipeline.store.store import Store
 from pipeline.store.writer import Writer, WriterOptions
 
-quiet = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+quiet = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def _sane(record: object) -> bool:
@@ -31,7 +31,7 @@ def _sane(record: object) -> bool:
 
 
 @quiet
-@given(st.lists(st.from_type(Event | Outcome).filter(_sane), max_size=6))
+@given(st.lists(st.from_type(Event | Outcome).filter(_sane), max_size=20))
 def test_records_come_back_as_they_were(store, written):
     call_id = calls.new_id()
     keep(store, written, call_id)
