@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.audio.baseline import Baseline
+from pipeline.audio.crosstalk import Crosstalk, Passed
 from pipeline.audio.ear import Ear, Overheard
 from pipeline.audio.events import AudioLost, Segment
-from pipeline.audio.frame import SAMPLE_RATE_HZ, Frame, silence
+from pipeline.audio.frame import SAMPLE_RATE_HZ, Frame, Samples, silence
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import CallEnded, CallStarted, Event, Heard, Tick
@@ -52,6 +53,7 @@ class Call:
             Speaker.AGENT: Ear(Speaker.AGENT, baseline=self.baseline),
             Speaker.CUSTOMER: Ear(Speaker.CUSTOMER, baseline=Baseline(variety=variety)),
         }
+        self._crosstalk = Crosstalk()
         self._ticks = 0
 
     @property
@@ -78,17 +80,15 @@ class Call:
 
     def feed(self, frame: Frame) -> Step:
         """Sound of one speaker. A frame that does not follow on the one before is filled up with silence."""
-        ear = self._ears[frame.speaker]
-        missing = frame.offset - round(ear.now * SAMPLE_RATE_HZ)
-        steps = [self._silence(ear, missing)] if missing > 0 else []
-        overheard = ear.feed(frame.samples[max(0, -missing) :])
-        return _joined([*steps, self._step(overheard)])
+        missing = frame.offset - self._crosstalk.heard(frame.speaker)
+        steps = [self._silence(frame.speaker, missing)] if missing > 0 else []
+        return _joined([*steps, self._sound(frame.speaker, frame.samples[max(0, -missing) :])])
 
     def lose(self, lost: AudioLost) -> Step:
         """Sound of one speaker is missing: the hole is silence to the ears and an event to the conversation."""
-        ear = self._ears[lost.speaker]
         step = Step(records=self._applied([lost]))
-        return _joined([step, self._silence(ear, round((lost.span.end - ear.now) * SAMPLE_RATE_HZ))])
+        missing = round(lost.span.end * SAMPLE_RATE_HZ) - self._crosstalk.heard(lost.speaker)
+        return _joined([step, self._silence(lost.speaker, missing)])
 
     def hear(self, utterance: Utterance) -> tuple[Record, ...]:
         """Words came back from the captions engine."""
@@ -96,17 +96,24 @@ class Call:
 
     def finish_sound(self) -> Step:
         """No more sound comes; the last segments close."""
-        return _joined([self._step(ear.finish()) for ear in self._ears.values()])
+        rest = [self._pass(passed) for passed in self._crosstalk.finish()]
+        return _joined([*rest, *(self._step(ear.finish()) for ear in self._ears.values())])
 
     def end(self) -> tuple[Record, ...]:
         """All words are in: the call is over."""
         return self._applied([CallEnded(at=self.conversation.now)])
 
-    def _silence(self, ear: Ear, count: int) -> Step:
+    def _sound(self, speaker: Speaker, samples: Samples) -> Step:
+        return _joined([self._pass(passed) for passed in self._crosstalk.feed(speaker, samples)])
+
+    def _pass(self, passed: Passed) -> Step:
+        return self._step(self._ears[passed.speaker].feed(passed.samples, passed.leaked))
+
+    def _silence(self, speaker: Speaker, count: int) -> Step:
         steps = []
         while count > 0:
             part = min(count, SAMPLE_RATE_HZ)
-            steps.append(self._step(ear.feed(silence(part))))
+            steps.append(self._sound(speaker, silence(part)))
             count -= part
         return _joined(steps)
 
