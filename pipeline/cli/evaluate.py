@@ -18,6 +18,7 @@ from pipeline.detectors.flag import Detector
 from pipeline.errors import UsageError
 from pipeline.evaluation.labels import KINDS, Labelled, read_labels
 from pipeline.evaluation.score import Finding, Score, Tally, interval, macro_f1, tallies_of, total
+from pipeline.evaluation.trust import false_alarms, false_critical, traps_hit
 from pipeline.evaluation.tuning import Trial, detector_of, sweep, threshold_of, values_around
 from pipeline.span import Speaker
 
@@ -50,16 +51,29 @@ def evaluate(
     kinds = kind or [*KINDS]
     if unknown := [name for name in kinds if name not in KINDS]:
         raise UsageError("kind_unknown", f'"{unknown[0]}" cannot be labelled.', f"Kinds: {', '.join(KINDS)}.")
-    tallies = tallies_of(labelled, _found(labelled, detectors), kinds)
+    found = _found(labelled, detectors)
+    tallies = tallies_of(labelled, found, kinds)
+    critical, traps = false_critical(labelled, tallies), traps_hit(labelled, found, kinds)
     turns = _agent_turns(labelled)
     scores = {name: total(own, turns) for name, own in tallies.items()}
     ranges = {name: interval(own, turns) for name, own in tallies.items()}
     if as_data:
         body = {name: _numbers(score) | {"f1_interval": ranges[name]} for name, score in scores.items()}
-        typer.echo(json.dumps({"dialogues": len(labelled), "macro_f1": macro_f1(scores), "kinds": body}))
+        more = {
+            "false_per_100": false_alarms(tallies.values(), turns),
+            "false_critical": asdict(critical) | {"ratio": critical.ratio},
+            "traps": {name: asdict(share) for name, share in traps.items()},
+        }
+        typer.echo(json.dumps({"dialogues": len(labelled), "macro_f1": macro_f1(scores), "kinds": body} | more))
         return
     out.print(_table(scores, ranges), width=max(out.width, TABLE_WIDTH), crop=False)
     out.print(f"macro F1 {macro_f1(scores):.3f} · {len(labelled)} gesprekken · {sum(turns)} beurten van medewerkers")
+    out.print(
+        f"{false_alarms(tallies.values(), turns):.2f} valse vlaggen per 100 beurten van medewerkers · "
+        f"een valse ernstige vlag in {critical.hit} van de {critical.all} gesprekken zonder ernstig label ({critical.ratio:.0%})"
+    )
+    if traps:
+        out.print("valstrikken geraakt: " + " · ".join(f"{name} {each.hit}/{each.all}" for name, each in traps.items()))
     _print_errors(labelled, tallies, errors)
 
 

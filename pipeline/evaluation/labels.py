@@ -25,6 +25,17 @@ BY_TURN = {
     "signpost": ("signposts", "signposts_optional"),
 }
 """Kinds that are labelled with turn numbers alone: (the list's name, its optional twin)."""
+HALF = ("thin", "late")
+"""Qualities of an acknowledgement that count neither way."""
+CRITICAL = (
+    "missing_acknowledgement",
+    "itch_word",
+    "no_without_alternative",
+    "tutoyeren",
+    "stalemate",
+    "jargon_swap",
+)
+"""Kinds that tell an agent that something went wrong: a false one costs trust."""
 KINDS = (
     "missing_acknowledgement",
     "itch_word",
@@ -54,12 +65,27 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trap:
+    """Something that looks like a `kind` and is none: `sort` says what it is instead ("" where the labels do not)."""
+
+    kind: str
+    place: Label
+    sort: str = ""
+
+    @property
+    def name(self) -> str:
+        """Under which it is counted."""
+        return f"{self.kind} ({self.sort})" if self.sort else self.kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """A dialogue, what must be found in it per kind, and what may be."""
+    """A dialogue, what must be found in it per kind, what may be, and what may surely not."""
 
     dialogue: Dialogue
     wanted: dict[str, tuple[Label, ...]]
     optional: dict[str, tuple[Label, ...]]
+    traps: tuple[Trap, ...] = ()
 
 
 class _Lenient(BaseModel):
@@ -93,7 +119,14 @@ class _Passage(_Lenient):
         )
 
 
+class _Trap(_Passage):
+    kind: str = ""
+
+
 class _Labels(_Lenient):
+    hard_negatives: list[_Trap] = []
+    itch_hard_negatives: list[_Passage] = []
+    no_with_alternative: list[int | None] = []
     missing_acknowledgement: list[_Exchange] = []
     missing_acknowledgement_optional: list[_Exchange] = []
     acknowledged: list[_Exchange] = []
@@ -155,7 +188,22 @@ def _labelled(dialogue: Dialogue, line: bytes, where: str) -> Labelled:
                 f"{where}: {kind}: a label points past the {turns} turns.",
                 "Turns count from 0.",
             )
-    return Labelled(dialogue=dialogue, wanted=wanted, optional=optional)
+    return Labelled(dialogue=dialogue, wanted=wanted, optional=optional, traps=tuple(_traps(labels)))
+
+
+def _traps(labels: _Labels) -> Iterator[Trap]:
+    for passage in labels.itch_hard_negatives:
+        yield Trap(kind="itch_word", place=passage.label())
+    for trap in labels.hard_negatives:
+        if trap.kind in KINDS:
+            yield Trap(kind=trap.kind, place=Label(first=trap.turn, last=trap.turn))
+    for exchange in labels.acknowledged:
+        if exchange.quality not in HALF:
+            (place,) = _exchanges([exchange])
+            yield Trap(kind="missing_acknowledgement", place=place, sort="erkend")
+    for turn in labels.no_with_alternative:
+        if turn is not None:
+            yield Trap(kind="no_without_alternative", place=Label(first=turn, last=turn), sort="met alternatief")
 
 
 def _wanted(labels: _Labels) -> dict[str, tuple[Label, ...]]:
@@ -176,7 +224,7 @@ def _wanted(labels: _Labels) -> dict[str, tuple[Label, ...]]:
 
 
 def _optional(labels: _Labels) -> dict[str, tuple[Label, ...]]:
-    half = [found for found in labels.acknowledged if found.quality in ("thin", "late")]
+    half = [found for found in labels.acknowledged if found.quality in HALF]
     optional = {
         "missing_acknowledgement": _exchanges([*labels.missing_acknowledgement_optional, *half]),
         "itch_word": tuple(passage.label() for passage in labels.itch_optional),

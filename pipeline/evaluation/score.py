@@ -71,11 +71,11 @@ def tally(labelled: Labelled, found: Sequence[Finding], kind: str) -> Tally:
     hit = [False] * len(wanted)
     false = []
     for finding in (one for one in found if one.kind == kind):
-        near = [i for i, label in enumerate(wanted) if _meets(finding, label)]
+        near = [i for i, label in enumerate(wanted) if meets(finding, label)]
         free = next((i for i in near if not hit[i]), None)
         if free is not None:
             hit[free] = True
-        elif not near and not any(_meets(finding, label) for label in labelled.optional[kind]):
+        elif not near and not any(meets(finding, label) for label in labelled.optional[kind]):
             false.append(finding)
     asked = [(label, got or _otherwise(label, found)) for label, got in zip(wanted, hit, strict=True) if not label.lost]
     return Tally(
@@ -123,7 +123,8 @@ def tallies_of(
     return {kind: [tally(one, own, kind) for one, own in zip(labelled, found, strict=True)] for kind in kinds}
 
 
-def _meets(finding: Finding, label: Label) -> bool:
+def meets(finding: Finding, label: Label) -> bool:
+    """Whether a finding lies where the label does, and on its words."""
     if not label.first <= finding.turn <= label.last:
         return False
     return not label.texts or not finding.words or any(same_words(finding.words, text) for text in label.texts)

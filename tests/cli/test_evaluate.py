@@ -31,6 +31,20 @@ def test_json(souffleur, tmp_path):
     assert body["kinds"]["itch_word"]["hits"] == 1 and body["kinds"]["itch_word"]["f1_interval"] == [0.4, 0.4]
 
 
+def test_false_alarms_and_traps_are_counted(souffleur, tmp_path):
+    traps = {"itch_hard_negatives": [{"turn": 1, "text": "In principe"}, {"turn": 1, "text": "pakket"}]}
+    traps |= {"hard_negatives": [{"turn": 1, "kind": "pseudo_acknowledgement"}, {"turn": 3, "kind": "stalemate"}]}
+    path = labels(tmp_path / "l.jsonl", traps)
+    text = souffleur("evaluate", path).out
+    assert "in 1 van de 1 gesprekken zonder ernstig label (100%)" in text and "valse vlaggen per 100 beurten" in text
+    assert "valstrikken geraakt: itch_word 1/2 · stalemate 0/1" in text
+    body = json.loads(souffleur("evaluate", path, "--json").out)
+    assert body["false_critical"] == {"hit": 1, "all": 1, "ratio": 1.0}
+    assert body["false_per_100"] == 50 * sum(kind["false"] for kind in body["kinds"].values())
+    assert body["traps"] == {"itch_word": {"hit": 1, "all": 2}, "stalemate": {"hit": 0, "all": 1}}
+    assert json.loads(souffleur("evaluate", labels(path), "--json").out)["false_critical"]["all"] == 0
+
+
 def test_tuning_varies_the_threshold_and_draws_the_curve(souffleur, tmp_path):
     turns = [
         {"speaker": "customer", "text": "Ik bel nu al voor de derde keer, zo kan ik niet werken!"},
