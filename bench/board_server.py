@@ -134,7 +134,7 @@ def main() -> None:
 
         async def calls(stopping: asyncio.Event) -> None:
             async with Captioner(NoWords()) as captioner, asyncio.TaskGroup() as tasks:
-                incoming = Incoming(sources, settings, hub, switchboard, captioner)
+                incoming = Incoming(sources, services, switchboard, captioner)
                 tasks.create_task(incoming.run(stopping))
                 tasks.create_task(send_probes(hub, start, stopping))
                 long_call = Call(detectors(), call_id=LONG_CALL, agent="Noor")

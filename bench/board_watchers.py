@@ -98,8 +98,8 @@ async def began(origin: str, cookie: str, call_id: str) -> float:
     """When a running call began, Unix time."""
     address = f"{origin.replace('http', 'ws', 1)}/ws/calls/{call_id}"
     async with connect(address, origin=origin, additional_headers={"Cookie": cookie}, open_timeout=60) as socket:
-        first = json.loads(await socket.recv())["items"][0]
-        return datetime.fromisoformat(first["startedAt"]).timestamp()
+        items = json.loads(await socket.recv())["items"]
+        return datetime.fromisoformat(next(item["startedAt"] for item in items if item["t"] == "call")).timestamp()
 
 
 async def page_at(browser: Browser, origin: str, cookie: str, path: str) -> Page:

@@ -14,7 +14,7 @@ from pipeline.audio.devices import find_device
 from pipeline.audio.recording import open_recording
 from pipeline.captions.engine import Engine
 from pipeline.cli import serving
-from pipeline.cli.app import Common, app
+from pipeline.cli.app import Common, app, detectors_for
 from pipeline.cli.incoming import Incoming, Sources
 from pipeline.cli.printing import err, out
 from pipeline.cli.session import engine_for
@@ -95,6 +95,7 @@ def serve(
         first_run = people.count(kept) == 0
         options = serving.web_options(settings.board, listener.getsockname()[1], first_run=first_run)
         hub = Hub()
+        hub.use(detectors_for(settings))
         services = Services(store=kept, hub=hub, settings=settings, options=options)
         server = serving.server_for(create_app(services), settings.board)
 
@@ -114,7 +115,7 @@ def serve(
 
             async def everything() -> None:
                 async with _captions(engine) as captioner:
-                    incoming = Incoming(sources, settings, hub, switchboard, captioner)
+                    incoming = Incoming(sources, services, switchboard, captioner)
                     await serving.run(server, listener, hub, incoming.run, stop, ready)
 
             _run(everything())

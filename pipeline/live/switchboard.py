@@ -22,6 +22,8 @@ from pipeline.sinks.sink import Sink
 
 OpenSinks = Callable[[LiveCall], Sequence[Sink]]
 """Where else the records of a call go that begins now, such as the store."""
+HearFrame = Callable[[Frame], None]
+"""Takes the sound as it passes."""
 Failed = Callable[[str, Exception], None]
 """Told which call broke, and of what."""
 
@@ -42,10 +44,11 @@ class Switchboard:
         *,
         agent: str | None = None,
         partials: bool = True,
+        ears: Sequence[HearFrame] = (),
     ) -> None:
-        """A call with sound, from its first sample to its last word; coaches can listen in."""
+        """A call with sound, from its first sample to its last word; coaches can listen in, and so can `ears`."""
         with self._alone(call.id), self._line(call.id, agent, call) as (live, take):
-            await attend(call, _tapped(sound, live), captioner, take, partials=partials)
+            await attend(call, _tapped(sound, (live.sound.frame, *ears)), captioner, take, partials=partials)
 
     async def replay(self, call_id: str, core: Core, events: AsyncIterator[Event], *, agent: str | None = None) -> None:
         """A call out of its recorded inputs: the detectors, the gate and all watchers work as in a live call. Where the
@@ -86,14 +89,18 @@ class Switchboard:
 
 
 def _apply(core: Core, event: Event, take: Take) -> None:
-    take(event)
-    for outcome in core.apply(event):
+    admitted = core.admitted(event)
+    take(admitted)
+    for outcome in core.apply(admitted):
         take(outcome)
 
 
-async def _tapped(sound: AsyncIterator[Frame | AudioLost], live: LiveCall) -> AsyncIterator[Frame | AudioLost]:
+async def _tapped(
+    sound: AsyncIterator[Frame | AudioLost], ears: Sequence[HearFrame]
+) -> AsyncIterator[Frame | AudioLost]:
     """The sound, and on its way past the ears of those who listen in."""
     async for heard in sound:
         if isinstance(heard, Frame):
-            live.sound.frame(heard)
+            for hear in ears:
+                hear(heard)
         yield heard
