@@ -20,7 +20,7 @@ MOST = 0.5
 """Most that it adds or takes: two mild wordings outweigh it."""
 LEAST_WORDS = 3
 """Words from which a customer's turn is judged."""
-SURE = 2.0
+SURE = 2.5
 """Log-odds from which a reply acknowledges without a known wording."""
 DOUBTED = 0.0
 """Log-odds below which shared words are facts, no echo."""
@@ -46,10 +46,13 @@ def weighed(reply: Reply, words: Sequence[str]) -> Reply:
     """What the rules made of a reply, overruled where its meaning is clear."""
     if not available() or not words:
         return reply
-    if reply.quality == "full" and reply.by == "echo":
-        if judge("acknowledgement", " ".join(words)).log_odds("acknowledging") < DOUBTED:
-            return replace(reply, quality="none", by="echo_of_facts")
-    elif reply.quality in ("none", "invitation") and not reply.dismissive:
-        if judge("acknowledgement", " ".join(words)).log_odds("acknowledging") >= SURE:
-            return replace(reply, quality="full", by=REASON)
+    echoes = reply.quality == "full" and reply.by == "echo"
+    unknown = reply.quality in ("none", "invitation") and not reply.dismissive
+    if not echoes and not unknown:
+        return reply
+    odds = judge("acknowledgement", " ".join(words)).log_odds("acknowledging")
+    if echoes and odds < DOUBTED:
+        return replace(reply, quality="none", by="echo_of_facts")
+    if unknown and odds >= SURE:
+        return replace(reply, quality="full", by=REASON)
     return reply

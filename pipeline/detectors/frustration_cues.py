@@ -30,11 +30,11 @@ PUNCH = 0.2
 """A sentence of two to four words inside a story: "Ik woon alleen." "Drie uur." """
 INCREDULOUS = 0.35
 """Saying back the agent's word as a sentence of its own, and going on: "Hemelsbreed. Moest ik vliegen dan?" """
-INSISTING = 0.6
+INSISTING = 0.5
 """After an outburst that was not heard: going on about it at all, no answer to a question and no plain question."""
-INSISTING_QUESTION = 0.2
+INSISTING_QUESTION = 0.15
 """The same for a plain question."""
-DENYING, ADDRESSING, REPEATING_SELF, CONTRASTING = 0.2, 0.15, 0.2, 0.15
+DENYING, ADDRESSING, REPEATING_SELF, CONTRASTING = 0.15, 0.1, 0.15, 0.1
 """Then added for a negation, for "u" or "jullie", for the customer's own earlier words again, for
 "dus" or "maar" up front."""
 _COMPANY = re.compile(

@@ -84,6 +84,10 @@ class Question:
     least_words: int = 2
     """Words that a question has at least."""
 
+    def __post_init__(self) -> None:
+        """Load the classifier before the call, not at its first question."""
+        judge("questions", "")
+
     def __call__(self, conversation: Conversation, event: Event) -> Iterable[Flag]:  # noqa: ARG002
         """Flags for the agent's utterance in a Heard event."""
         if not isinstance(event, Heard) or event.utterance.speaker is not Speaker.AGENT:

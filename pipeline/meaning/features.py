@@ -19,7 +19,8 @@ _WORDS = re.compile(r"[a-z0-9]+")
 
 def tokens(text: str) -> list[str]:
     """Words in lower case without accents and punctuation."""
-    return _WORDS.findall(unicodedata.normalize("NFKD", text.lower()))
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return _WORDS.findall(plain)
 
 
 def features(text: str) -> dict[str, int]:
