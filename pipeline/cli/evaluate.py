@@ -70,7 +70,8 @@ def evaluate(
     out.print(f"macro F1 {macro_f1(scores):.3f} · {len(labelled)} gesprekken · {sum(turns)} beurten van medewerkers")
     out.print(
         f"{false_alarms(tallies.values(), turns):.2f} valse vlaggen per 100 beurten van medewerkers · "
-        f"een valse ernstige vlag in {critical.hit} van de {critical.all} gesprekken zonder ernstig label ({critical.ratio:.0%})"
+        f"een valse ernstige vlag in {critical.hit} van de {critical.all} gesprekken zonder ernstig label "
+        f"({critical.ratio:.0%})"
     )
     if traps:
         out.print("valstrikken geraakt: " + " · ".join(f"{name} {each.hit}/{each.all}" for name, each in traps.items()))
