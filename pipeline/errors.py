@@ -8,7 +8,8 @@ SouffleurError
 │   └── LexiconError    a lexicon with a mistake: file, line, what
 ├── ModelError          a Whisper model that is missing, corrupt or unknown                 exit 4
 ├── DeviceError         no PortAudio, no such device, a device that cannot be opened          exit 5
-└── OutputError         what we heard cannot be written: full disk, no permission            exit 6
+├── OutputError         what we heard cannot be written: full disk, no permission            exit 6
+└── StoreError          the store: not reachable, too new, full (pipeline/store/errors.py)    exit 7
 """
 
 
