@@ -24,6 +24,7 @@ from pipeline.live.programme import Programme, ProgrammeOptions
 from pipeline.live.switchboard import Switchboard
 from pipeline.span import Span, Speaker
 from tests.cli.conftest import FIXTURES
+from tests.hub.records import heard
 
 CHANNELS: Channels = (Speaker.AGENT, Speaker.CUSTOMER)
 SECONDS = 12.0
@@ -162,7 +163,7 @@ def test_a_call_that_cannot_begin_is_told_and_leaves_nothing_open():
 
 
 def test_who_listens_in_hears_what_the_call_hears():
-    lines, heard = Lines(), {speaker: [] for speaker in Speaker}
+    lines, got = Lines(), {speaker: [] for speaker in Speaker}
     hub = lines.hub
 
     async def listen() -> None:
@@ -171,7 +172,7 @@ def test_who_listens_in_hears_what_the_call_hears():
         listener = live.listen("Els", *Speaker)
         while (message := await listener.get()) is not None:
             seconds, channel = HEADER.unpack_from(message)
-            heard[tuple(Speaker)[channel]].append((seconds, np.frombuffer(message, "<i2", offset=HEADER.size)))
+            got[tuple(Speaker)[channel]].append((seconds, np.frombuffer(message, "<i2", offset=HEADER.size)))
 
     async def scenario() -> None:
         async with Captioner(OneWord()) as captioner, asyncio.TaskGroup() as tasks:
@@ -180,8 +181,8 @@ def test_who_listens_in_hears_what_the_call_hears():
 
     asyncio.run(scenario())
     for speaker in Speaker:
-        first = heard[speaker][0][0]
-        samples = np.concatenate([samples for _, samples in heard[speaker]])
+        first = got[speaker][0][0]
+        samples = np.concatenate([samples for _, samples in got[speaker]])
         whole = np.concatenate(
             [f.samples for f in open_recording(FIXTURES / "calm.flac").frames() if f.speaker is speaker]
         )
@@ -202,6 +203,29 @@ def test_a_replayed_log_is_a_live_call_with_a_name_of_its_own():
     first = lines.kept["again-1"].records[0]
     assert (first.call_id, first.agent) == ("again-1", "Noor")
     assert lines.hub.calls()[0].ended and not lines.failed
+
+
+def test_a_replayed_log_from_before_redaction_is_redacted_for_all_who_watch():
+    lines = Lines()
+
+    async def events():
+        yield CallStarted(call_id="recorded")
+        yield heard("customer-1", "Mijn", "e-mailadres", "is", "jan@voorbeeld.nl.", speaker=Speaker.CUSTOMER)
+
+    asyncio.run(lines.board.replay("again-1", Core(()), events()))
+    assert "jan@" not in str(lines.kept["again-1"].records) and "jan@" not in str(lines.hub.calls()[0].feed.items())
+    assert isinstance(lines.last("again-1"), CallEnded), "a log that breaks off ends its call"
+
+
+def test_other_ears_hear_every_frame():
+    lines, frames = Lines(), []
+
+    async def scenario() -> None:
+        async with Captioner(OneWord()) as captioner:
+            await lines.board.attend(Call((), call_id="c1"), sound(2.0), captioner, ears=[frames.append])
+
+    asyncio.run(scenario())
+    assert len(frames) == 40
 
 
 def played(options: ProgrammeOptions, *, stop_after: int = 99) -> list[tuple[int, str]]:
