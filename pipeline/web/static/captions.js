@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { clock } from "./format.js";
 import { whoName } from "./wording.js";
 import { marked } from "./marks.js";
+import { isOpen } from "./popover.js";
 
 const NEAR_END_PX = 60;
 const NEW_HEADING_SECONDS = 20;
@@ -24,7 +25,7 @@ export class Captions {
       if (item.t === "speaking") this.speaking(item);
     }
     for (const id of changed) this.draw(id);
-    if (changed.size && this.following) this.toEnd();
+    if (changed.size && this.following && !isOpen()) this.toEnd();
   }
 
   // A flag may come before its words or move to others: draw where it stood and where it stands.
@@ -47,8 +48,9 @@ export class Captions {
     const flags = [...this.model.flags.values()].filter((flag) => this.model.utteranceOf(flag) === id);
     view.keys = new Set(flags.map((flag) => flag.key));
     view.element.classList.toggle("partial", !said.final);
-    if (view.text.contains(document.activeElement)) this.list.focus({ preventScroll: true });
+    const focused = view.text.contains(document.activeElement) ? document.activeElement.dataset.flags : null;
     view.text.replaceChildren(...marked(said.words, flags, this.model.flags));
+    if (focused) (view.text.querySelector(`[data-flags="${CSS.escape(focused)}"]`) ?? this.list).focus({ preventScroll: true });
     if (view.start !== said.start) this.place(view, said);
   }
 

@@ -69,7 +69,16 @@ function leave() {
 box.addEventListener("pointerenter", () => clearTimeout(leaving));
 box.addEventListener("pointerleave", leave);
 addEventListener("keydown", (event) => event.key === "Escape" && hide());
-addEventListener("scroll", (event) => anchor && !box.contains(event.target) && hide(), true);
+addEventListener("scroll", (event) => anchor && !box.contains(event.target) && follow(), true);
+
+// The page moved under the explanation: it stays with its words, or goes with them.
+function follow() {
+  const { top, bottom } = anchor.getBoundingClientRect();
+  if (!anchor.isConnected || bottom < 0 || top > innerHeight) hide();
+  else place();
+}
+
+export const isOpen = () => anchor?.isConnected ?? false;
 
 // Gives an element its explanation; flags() is asked when it is shown.
 export function explain(element, flags) {

@@ -9,7 +9,7 @@ import { MARK_ROW, TRACES, fromAxis, layout, playhead, rowOf, toAxis, traces } f
 const WINDOW_SECONDS = 120;
 const AHEAD_SECONDS = 4;
 const DRAW_EVERY_MS = 500;
-const NEAR_SECONDS = 2.5;
+const NEAR_SECONDS = 4;
 const WRAP = 60;
 
 const loaded = new Promise((resolve, reject) => {

@@ -74,9 +74,9 @@ export function layout(range) {
     dragmode: "pan",
     hovermode: "closest",
     hoverlabel: { bgcolor: c.card, bordercolor: c.edge, font: { color: c.ink }, align: "left" },
-    xaxis: { ...axis, type: "date", range: range.map(toAxis), fixedrange: false, tickformat: "%-M:%S", hoverformat: "%-M:%S", nticks: innerWidth < 640 ? 5 : 12, tickangle: 0 },
-    yaxis: { ...axis, domain: [0.54, 1], rangemode: "normal", nticks: 4, title: { text: t("lettergrepen/s"), font: { size: 11 }, standoff: 4 } },
-    yaxis2: { ...axis, domain: [0, 0.48], range: [-0.6, 3.1], tickvals: [0, 1, 2.4], ticktext: [t("Klant"), t("Medewerker"), t("Signalen")], showgrid: false },
+    xaxis: { ...axis, type: "date", range: range.map(toAxis), fixedrange: false, tickformat: "%-M:%S", hoverformat: "%-M:%S", anchor: "y2", nticks: innerWidth < 640 ? 5 : 12, tickangle: 0 },
+    yaxis: { ...axis, domain: [0.56, 1], autorangeoptions: { include: [3, 6] }, nticks: 4, title: { text: t("lettergrepen/s"), font: { size: 11 }, standoff: 4 } },
+    yaxis2: { ...axis, domain: [0, 0.5], range: [-0.6, 3.1], tickvals: [0, 1, 2.4], ticktext: [t("Klant"), t("Medewerker"), t("Signalen")], showgrid: false },
     shapes: [],
   };
 }

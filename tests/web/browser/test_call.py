@@ -41,7 +41,7 @@ def test_a_flag_in_the_words_tells_why_and_what_instead(visit: Visit, live):
     expect(why).to_be_hidden()
     sign = page.get_by_role("button", name=re.compile("^.*erkenning ontbreekt.*dringend")).first
     sign.focus()
-    expect(why).to_contain_text("zo kan ik niet werken")
+    expect(why).to_contain_text("Ik bel nu al voor de derde keer")
     expect(why).to_contain_text("Laat eerst merken dat u het gehoord heeft")
 
 
@@ -104,10 +104,13 @@ def test_the_timeline_grows_by_appending_and_has_a_table(visit: Visit, live):
     page = open_call(visit, live)
     timeline = page.locator("#timeline")
     expect(timeline).to_have_attribute("data-points", re.compile(r"\d+"))
+    node = "document.querySelector('#timeline .plot-container')"
     drawn = "document.getElementById('timeline').data[2].x"
-    page.evaluate(f"window.drawn = {{data: {drawn}, count: {drawn}.length}}")
+    page.evaluate(f"window.drawn = {{node: {node}, count: {drawn}.length, last: {drawn}.at(-1)}}")
     page.wait_for_function(f"() => {drawn}.length > window.drawn.count", timeout=20_000)
-    assert page.evaluate(f"{drawn} === window.drawn.data"), "the data was appended to, not made anew"
+    assert page.evaluate(f"{node} === window.drawn.node && {drawn}[window.drawn.count - 1] === window.drawn.last"), (
+        "appended"
+    )
     page.get_by_text("Tijdlijn als tabel", exact=True).click()
     table = page.get_by_role("region", name="Tijdlijn als tabel").get_by_role("table")
     expect(table.get_by_role("row").nth(1)).to_contain_text("erkenning ontbreekt")

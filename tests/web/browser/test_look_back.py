@@ -21,7 +21,7 @@ def test_the_agent_sees_what_went_well_first_and_judges_a_flag(visit: Visit):
     expect(page.get_by_role("heading", name="Terugblik op uw gesprek")).to_be_visible()
     titles = page.get_by_role("heading", level=2).all_inner_texts()
     assert titles.index("✓ Wat goed ging") < titles.index("Wat een volgende keer beter kan")
-    expect(page.get_by_text("Ik stuur u vandaag een bericht.").first).to_be_visible()
+    expect(page.get_by_role("region", name="Beloften om na te komen")).to_contain_text("Ik stuur u vandaag een bericht")
     judged = page.get_by_role("button", name="Klopt niet").first
     with page.expect_response(lambda answer: "/verdict" in answer.url) as answer:
         judged.click()
