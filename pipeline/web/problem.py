@@ -10,13 +10,17 @@ from pipeline.web import render
 class Problem(Exception):
     """A request that cannot be answered. Shown as {"error": {"code", "message", "remedy"}} or as a page."""
 
-    def __init__(self, status: int, code: str, message: str, remedy: str, *, retry_after_seconds: int = 0) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, remedy: str, *, retry_after_seconds: int = 0, **values: str
+    ) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.message = message
         self.remedy = remedy
         self.retry_after_seconds = retry_after_seconds
+        self.values = values
+        """What stands in the braces of the message."""
 
 
 def signed_out() -> Problem:
@@ -31,7 +35,7 @@ def wrong_role() -> Problem:
 
 def unknown(what: str = "Dit") -> Problem:
     """404: it is not there, or not for these eyes; the answer is the same."""
-    return Problem(404, "unknown", f"{what} bestaat niet of is niet voor u.", "Controleer het adres.")
+    return Problem(404, "unknown", "{what} bestaat niet of is niet voor u.", "Controleer het adres.", what=what)
 
 
 OF_STATUS = {
@@ -98,7 +102,10 @@ def respond(connection: HTTPConnection, problem: Problem) -> Response:
     """The problem as JSON or as a page in the reader's language."""
     headers = {"Retry-After": str(problem.retry_after_seconds)} if problem.retry_after_seconds else {}
     _ = render.translator(connection)
-    told = {"code": problem.code, "message": _(problem.message), "remedy": _(problem.remedy)}
+    message = _(problem.message)
+    if problem.values:
+        message = message.format_map({name: _(value) for name, value in problem.values.items()})
+    told = {"code": problem.code, "message": message, "remedy": _(problem.remedy)}
     if is_for_programs(connection):
         return JSONResponse({"error": told}, problem.status, headers)
     response = render.page(connection, "error.html.j2", error=told, status=problem.status, notices=())

@@ -105,7 +105,9 @@ async def add(account: Coach, given: TermIn, here: ServicesHere) -> TermOut:
         found = _checked(clean)
         if not found.ok:
             wrong = found.error or "; ".join(fault.sentence for fault in found.failed)
-            raise Problem(422, "examples_fail", f"Dit woord houdt zijn voorbeelden niet: {wrong}", "Pas het aan.")
+            raise Problem(
+                422, "examples_fail", "Dit woord houdt zijn voorbeelden niet: {wrong}", "Pas het aan.", wrong=wrong
+            )
         if len(terms.active(here.store)) >= MOST_TERMS:
             raise Problem(422, "lexicon_full", "De woordenlijst is vol.", "Haal eerst een woord weg.")
         return terms.add(here.store, **clean.model_dump(), actor=account.name, account_id=account.id)
