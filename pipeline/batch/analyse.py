@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from pipeline.audio.baseline import Baseline
 from pipeline.audio.recording import open_recording
 from pipeline.batch.archive import Item
+from pipeline.batch.chain import keep
 from pipeline.call import Call
 from pipeline.captions.engine import Engine
 from pipeline.detectors.flag import Detector
@@ -25,18 +27,14 @@ class Tools:
     detectors: Sequence[Detector]
     variety: Literal["NL", "BE"]
     channels: Sequence[Speaker | None] | None = None
+    direction: Literal["inbound", "outbound"] = "inbound"
 
 
-def is_done(item: Item, out: Path) -> bool:
-    """Whether the log is there and the recording has not changed since."""
-    try:
-        return item.log(out).stat().st_mtime_ns >= item.path.stat().st_mtime_ns
-    except OSError:  # no log yet, or a recording that vanished: analysing it will say so
-        return False
-
-
-def analyse(item: Item, out: Path, tools: Tools) -> None:
+def analyse(item: Item, out: Path, tools: Tools, pace: str | None = None) -> str:
     """Write the item's event log; whatever happens, a log at its place is whole.
+
+    `pace` is the agent's own pace as their call before left it (Baseline.to_json; None: their first call). Gives, and
+    keeps beside the log, that pace after this call.
 
     Raises InputError when the recording cannot be read or changes while it is read, OutputError when the log cannot be
     written.
@@ -45,6 +43,7 @@ def analyse(item: Item, out: Path, tools: Tools) -> None:
     log = item.log(out)
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
+        item.pace(out).unlink(missing_ok=True)  # a log without it is not done: no old log may stand for a new pace
     except OSError as error:
         raise OutputError(
             "batch_unwritable",
@@ -53,7 +52,14 @@ def analyse(item: Item, out: Path, tools: Tools) -> None:
         ) from error
     partial = log.with_name(f".{log.name}.{os.getpid()}.partial")
     recording = open_recording(item.path, channels=tools.channels)
-    call = Call(tools.detectors, call_id=item.name, agent=item.agent, variety=tools.variety)
+    call = Call(
+        tools.detectors,
+        call_id=item.name,
+        agent=item.agent,
+        variety=tools.variety,
+        baseline=Baseline.from_json(pace) if pace is not None else None,
+        direction=tools.direction,
+    )
     sink = JsonLines(partial)
     try:
         for record in listen(call, recording.frames(), tools.engine):
@@ -73,6 +79,9 @@ def analyse(item: Item, out: Path, tools: Tools) -> None:
     _settle(partial)
     partial.replace(log)
     os.utime(log, ns=(before[1], max(before[1], log.stat().st_mtime_ns)))
+    learned = call.baseline.to_json()
+    keep(item, out, pace, learned)
+    return learned
 
 
 def _state(path: Path) -> tuple[int, int]:

@@ -2,9 +2,10 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from pipeline.errors import InputError, UsageError
 
@@ -21,10 +22,16 @@ class Item:
     name: str
     path: Path
     agent: str
+    team: str = ""
+    """"" where it is not known."""
 
     def log(self, out: Path) -> Path:
         """Where its event log is kept."""
         return out / "calls" / f"{self.name}.jsonl"
+
+    def pace(self, out: Path) -> Path:
+        """Where the agent's own pace after this call is kept."""
+        return out / "pace" / f"{self.name}.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +43,19 @@ class Skipped:
     reason: str
 
 
-def find(folder: Path, *, pattern: str | None = None, agents: str | None = None) -> tuple[list[Item], list[Skipped]]:
+def find(
+    folder: Path,
+    *,
+    pattern: str | None = None,
+    agents: str | None = None,
+    teams: Mapping[str, str] | None = MappingProxyType({}),
+) -> tuple[list[Item], list[Skipped]]:
     """(recordings, what was passed over), in order of name.
 
     `pattern`: a glob within the folder; then every file that it names is taken. `agents`: a regular expression searched
-    in the path within the archive; its first group is the agent, else the first folder is. Raises InputError when the
-    folder cannot be read, UsageError for a wrong expression.
+    in the path within the archive; its first group is the agent, else the first folder is. `teams`: each agent's team;
+    None: the first folder is the team and the second the agent. Raises InputError when the folder cannot be read,
+    UsageError for a wrong expression.
     """
     expression = _expression(agents)
     skipped: list[Skipped] = []
@@ -57,7 +71,9 @@ def find(folder: Path, *, pattern: str | None = None, agents: str | None = None)
             continue
         elif suffix not in SOUND:
             continue
-        items.append(Item(name=str(inner), path=path, agent=_agent(inner, expression)))
+        team = inner.parts[0] if teams is None and len(inner.parts) > 1 else ""
+        agent = _agent(PurePosixPath(*inner.parts[1:]) if team else inner, expression)
+        items.append(Item(name=str(inner), path=path, agent=agent, team=team or (teams or {}).get(agent, "")))
     return items, skipped
 
 

@@ -1,17 +1,20 @@
-"""Many recordings in parallel processes. Each call is one event log; what is done is never done again."""
+"""Many recordings in parallel processes, the calls of one agent in order. Each call is one event log; what is done is
+never done again."""
 
 import multiprocessing
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.batch.analyse import Tools, analyse, is_done
+from pipeline.batch.analyse import Tools, analyse
 from pipeline.batch.archive import UNNAMED, Item, Skipped
+from pipeline.batch.chain import Chain, chains
 from pipeline.batch.tables import CallRow, FlagRow, rows_of
 from pipeline.errors import InputError, OutputError, SouffleurError
 from pipeline.eventlog import read_log
@@ -48,16 +51,21 @@ def run(
     `stop` ends it early: calls under way are finished, the rest waits for the next run. Raises OutputError at once when
     nothing can be written; any other fault of ours is raised when all else is done.
     """
-    for leftover in (out / "calls").rglob(".*.partial"):
+    for leftover in (each for kept in ("calls", "pace") for each in (out / kept).rglob(".*.partial")):
         leftover.unlink(missing_ok=True)
-    waiting: dict[Future[Skipped | None], Item] = {}
-    queue = iter([item for item in items if not is_done(item, out)])
+    waiting: dict[Future[str | Skipped], tuple[Chain, Item]] = {}
+    ready_chains = deque(chains(items))
     skipped: list[Skipped] = []
     fault: Exception | None = None
     room = 2 * (pool._max_workers or 1)  # enough to keep all busy, so that a stop has little left to finish
     while True:
-        while len(waiting) < room and not stop() and (item := next(queue, None)):
-            waiting[pool.submit(_work, item, out)] = item
+        while len(waiting) < room and not stop() and ready_chains:
+            chain = ready_chains.popleft()
+            for item in chain.skip_done(out):
+                done(item)
+            if chain.waiting:
+                item = chain.next()
+                waiting[pool.submit(_work, item, out, chain.pace)] = chain, item
         if not waiting:
             break
         ready, _ = wait(waiting, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
@@ -65,9 +73,9 @@ def run(
             for future in [future for future in waiting if future.cancel()]:
                 del waiting[future]
         for future in ready & waiting.keys():
-            item = waiting.pop(future)
+            chain, item = waiting.pop(future)
             try:
-                passed = future.result()
+                result = future.result()
             except OutputError:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -80,9 +88,14 @@ def run(
             except Exception as error:
                 error.add_note(f"while analysing {item.path}")
                 fault = fault or error
+                ready_chains.append(chain)
                 continue
-            skipped += [passed] if passed else []
+            if isinstance(result, Skipped):
+                skipped.append(result)
+            else:
+                chain.pace = result
             done(item)
+            ready_chains.append(chain)
     if fault:
         raise fault
     return skipped
@@ -110,16 +123,16 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(item: Item, out: Path) -> Skipped | None:
+def _work(item: Item, out: Path, pace: str | None) -> str | Skipped:
+    """The agent's own pace after the call, or why there is none."""
     global _tools
     if _tools is None:
         assert _prepare is not None
         _tools = _prepare()
     try:
-        analyse(item, out, _tools)
+        return analyse(item, out, _tools, pace)
     except InputError as error:
         return Skipped(name=item.name, code=error.code, reason=f"{error.message} {error.remedy}")
-    return None
 
 
 def _rows(log: Path, item: Item | None, name: str) -> tuple[CallRow, list[FlagRow]]:

@@ -60,6 +60,7 @@ class CallRow:
 
     call: str
     agent: str
+    team: str
     seconds: float
     agent_speech: float
     customer_speech: float
@@ -94,6 +95,7 @@ def rows_of(item: Item, figures: CallFigures) -> tuple[CallRow, list[FlagRow]]:
     call = CallRow(
         call=item.name,
         agent=item.agent,
+        team=item.team,
         seconds=round(figures.seconds, 2),
         agent_speech=spoken[Speaker.AGENT],
         customer_speech=spoken[Speaker.CUSTOMER],

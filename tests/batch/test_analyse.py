@@ -7,11 +7,17 @@ import numpy as np
 import pytest
 import soundfile
 
-from pipeline.batch.analyse import Tools, analyse, is_done
+from pipeline.audio.baseline import Baseline
+from pipeline.audio.events import Pace
+from pipeline.batch.analyse import Tools, analyse
 from pipeline.batch.archive import Item
+from pipeline.batch.chain import is_current, learned
+from pipeline.captions.utterance import Utterance
 from pipeline.conversation.events import Tick
 from pipeline.errors import InputError, OutputError
 from pipeline.eventlog import read_log
+from pipeline.span import Speaker
+from tests.cli.conftest import ROOT
 
 
 class Unneeded:
@@ -37,13 +43,37 @@ def files(out):
 
 def test_a_log_and_what_counts_as_done(tmp_path):
     item, out = silent(tmp_path), tmp_path / "out"
-    assert not is_done(item, out)
+    assert not is_current(item, out)
     analyse(item, out, tools())
-    assert is_done(item, out) and files(out) == ["a.wav.jsonl"]
+    assert is_current(item, out) and sorted(files(out)) == ["a.wav.json", "a.wav.jsonl"]
+    assert learned(item, out) == (None, Baseline(variety="NL").to_json())
     assert next(read_log(item.log(out))).agent == "noor"
     later = item.log(out).stat().st_mtime + 10
     os.utime(item.path, (later, later))
-    assert not is_done(item, out)
+    assert not is_current(item, out)
+
+
+class Wordless:
+    """Hears no words."""
+
+    def transcribe(self, segment, **_):
+        return Utterance(id=segment.id, speaker=segment.speaker, span=segment.span, words=())
+
+
+def test_the_next_call_of_an_agent_begins_with_the_pace_that_this_one_taught(tmp_path):
+    path, out = tmp_path / "a.flac", tmp_path / "out"
+    sound, rate = soundfile.read(ROOT / "audio_fixtures" / "angry.flac", stop=75 * 16_000)
+    soundfile.write(path, sound, rate)
+    wordless = Tools(engine=Wordless(), detectors=(), variety="NL")
+    first, second = (Item(name=name, path=path, agent="noor") for name in ("a.wav", "b.wav"))
+    taught = analyse(first, out, wordless)
+    later = analyse(second, out, wordless, taught)
+    assert learned(first, out) == (None, taught) and learned(second, out) == (taught, later) and later != taught
+    paces = [
+        next(each for each in read_log(item.log(out)) if isinstance(each, Pace) and each.speaker is Speaker.AGENT)
+        for item in (first, second)
+    ]
+    assert paces[0].baseline is None and paces[1].baseline == pytest.approx(Baseline.from_json(taught).rate)
 
 
 def test_a_recording_that_grows_while_it_is_read_leaves_no_log(tmp_path):

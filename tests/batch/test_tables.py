@@ -33,7 +33,7 @@ FLAG = {
 
 
 def call(name, agent, **more):
-    return CallRow(call=name, agent=agent, **CALL | more)
+    return CallRow(call=name, agent=agent, **CALL | {"team": ""} | more)
 
 
 def flag(name, agent, kind, severity="warning", evidence=None, **more):
