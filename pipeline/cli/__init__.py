@@ -36,7 +36,7 @@ DEBUG = "--debug"
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run one command and exit: 0 fine, 2..6 see pipeline.errors, 130 interrupted."""
+    """Run one command and exit: 0 fine, 2..7 see pipeline.errors, 130 interrupted."""
     given = sys.argv[1:] if arguments is None else arguments
     arguments = [argument for argument in given if argument != DEBUG]  # it may stand anywhere
     load_commands(arguments)
