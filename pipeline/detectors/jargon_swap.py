@@ -5,7 +5,6 @@ alone is no swap, and an agent who links both names, or keeps the customer's, te
 jargon_swap/*.yaml lists, a file a sector, what insiders call a thing (say) and how customers name it (tags).
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -13,33 +12,16 @@ from functools import cache, partial
 from pipeline.captions.utterance import Utterance
 from pipeline.conversation.conversation import Conversation
 from pipeline.conversation.events import Event, Heard
-from pipeline.detectors.clauses import word_set
 from pipeline.detectors.echo import content_stems
 from pipeline.detectors.entry import language
 from pipeline.detectors.flag import Flag
+from pipeline.detectors.jargon_swap_unlisted import described, technical_nouns
 from pipeline.detectors.lexicon import Lexicon, Match, shipped_lexicon
 from pipeline.detectors.patterns import Pattern, normalised, prepare, sounds
 from pipeline.detectors.wording import before
 from pipeline.detectors.wording import texts as _texts
 from pipeline.span import Span, Speaker
 
-_SMALL = re.compile(r"^[a-z]{3,}(tje|pje|kje|sje|fje|lje|mje|rje|gje|dje|eje)s?$")
-_NO_THING = word_set("""
-    beetje meisje momentje kwartiertje uurtje weekje dagje vraagje mailtje berichtje telefoontje briefje vriendje
-    rondje kindje huisje hondje zusje broertje eventjes netjes eitje praatje tijdje jaartje maandje foutje
-    grapje mannetje vrouwtje plaatsje straatje centje eentje biertje tafeltje ogenblikje minuutje seconde
-    nachtje feestje reisje ritje dutje oudje baantje kansje stukje kopje poosje
-""")
-_COLOURS = word_set("rode groene blauwe witte zwarte gele oranje grijze ronde vierkante rood groen blauw wit zwart")
-_THINGS = word_set("ding dinges geval gevalletje spul apparaat toestel bak kast doos buis snoer draad hendel klep knop")
-_TECHNICAL = re.compile(
-    r"^(?!.*(organisatie|situatie|reparatie|installatie|informatie|locatie|vakantie|garantie)$)[a-z]{3,}"
-    r"(ificatie|uratie|isatie|module|unit|data|ware|reader|interface|indicator|indicatie|controller|adapter|ponder|"
-    r"splitter|converter|client|terminal|device|token|management|component|configuratie|parameter|protocol|exception|"
-    r"streamer|dongle|input|output|server|cluster|instance|drive|sensor|ventiel|stang|manchet|relais|elektrode|omvormer|"
-    r"lager|koppeling|behuizing|bedrading|aansturing|armatuur|resonantie|mismatch|stack|outage)s?$"
-)
-_DEFINITE = word_set("de het die dat deze dit uw je jouw uwe t type model welk welke")
 _LINKS = (
     "(wij|we|ze|ik|men) (noemen|noem|noemt) ...2 (dat|dit|het|die|zo)",
     "(dat|dit|die|het) (noemen|heet|heten)",
@@ -74,7 +56,7 @@ class JargonSwap:
     lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "jargon_swap"), repr=False)
     memory: int = 4
     """How many utterances of the customer back their word still stands."""
-    described_memory: int = 1
+    described_memory: int = 3
     """The same for a description ("zo'n wit dingetje") that is in no list."""
 
     def __call__(self, conversation: Conversation, event: Event) -> Iterable[Flag]:
@@ -84,7 +66,7 @@ class JargonSwap:
         utterance = event.utterance
         words = _texts(utterance)
         matches = _longest(self.lexicon.matches(words, complete=utterance.final))
-        technical = [place for place, word in enumerate(words) if _TECHNICAL.match(normalised(word))]
+        technical = list(technical_nouns(words)) if utterance.final else []
         if not (matches or technical) or _says_one(_links(), words):
             return
         earlier = before(conversation, utterance)
@@ -96,9 +78,9 @@ class JargonSwap:
             if plain := self._swapped(match, term, words, earlier, alone=len(matches) == 1):
                 said.add(term)
                 yield _flag(match.start, match.end, plain, utterance, event.at, match.entry.id, len(said) - 1)
-        for place in technical if not said else ():
-            if plain := self._renamed(place, words, earlier):
-                yield _flag(place, place + 1, plain, utterance, event.at, "technical", 0)
+        for start, end in technical if not said else ():
+            if plain := self._renamed(start, words, earlier):
+                yield _flag(start, end, plain, utterance, event.at, "technical", 0)
                 return
 
     def _swapped(
@@ -119,13 +101,11 @@ class JargonSwap:
 
     def _renamed(self, place: int, words: Sequence[str], earlier: Sequence[Utterance]) -> str:
         """What the customer just described, where a definite term at `place` takes its place; else empty."""
-        if not _DEFINITE.intersection(map(normalised, words[max(0, place - 2) : place])):
-            return ""
         customer = [_texts(each) for each in earlier if each.speaker is Speaker.CUSTOMER]
         if any(_mentions(_term(words[place : place + 1]), texts) for texts in customer):
             return ""
-        described = [found for texts in customer[-self.described_memory :] if (found := _described(texts))]
-        return next((thing for thing in described if not _shared(thing, words)), "")
+        things = [found for texts in customer[-self.described_memory :] if (found := described(texts))]
+        return next((thing for thing in things if not _shared(thing, words)), "")
 
 
 def _term(words: Sequence[str]) -> str:
@@ -137,23 +117,11 @@ def _mentions(term: str, words: Sequence[str]) -> bool:
     return f" {term} " in f" {_term(words)} "
 
 
-def _described(words: Sequence[str]) -> str:
-    """The thing that the customer describes for want of a name: "zo'n wit dingetje", "die blauwe balk"."""
-    tokens = list(map(normalised, words))
-    for place, token in enumerate(tokens):
-        small = _SMALL.match(token) is not None and token not in _NO_THING
-        coloured = place > 0 and tokens[place - 1] in _COLOURS and len(token) > 2
-        vague = token in _THINGS and place > 0 and tokens[place - 1] in (*_DEFINITE, "zon", *_COLOURS)
-        if small or coloured or vague:
-            first = place - 1 if place and tokens[place - 1] in _COLOURS else place
-            return " ".join(words[first : place + 1]).strip(" .,;:!?'\"")
-    return ""
-
-
 def _shared(thing: str, words: Sequence[str]) -> bool:
     """Whether the agent keeps a word of the customer's description."""
     own = content_stems(map(normalised, thing.split()))
-    return bool(own & content_stems(map(normalised, words)))
+    said = content_stems(map(normalised, words))
+    return any(each in other for each in own if len(each) > 2 for other in said)
 
 
 def _says_one(patterns: Iterable[Pattern], words: Sequence[str]) -> bool:

@@ -55,3 +55,27 @@ def test_the_customer_may_use_the_jargon_first() -> None:
 
 def test_a_described_thing_counts_without_being_listed_as_its_name() -> None:
     assert evidence("customer: Er zit zo'n rood hoedje op het ding.", "agent: Zit de dropkabel vast?") == ["dropkabel"]
+
+
+@pytest.mark.parametrize(
+    ("customer", "agent"),
+    [
+        ("Er zit zo'n klein metalen plaatje los onder de zitting.", "De zwenkarmatuur vervangen we dinsdag."),
+        ("Dat ronde dingetje in de wasbak is weg.", "Heeft u de plugclicker nog?"),
+    ],
+)
+def test_an_unlisted_technical_noun_for_a_described_thing_is_flagged(customer: str, agent: str) -> None:
+    assert len(evidence(f"customer: {customer}", f"agent: {agent}")) == 1
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "Heeft u de aankoopbon nog?",
+        "De monteur komt dinsdag.",
+        "Dat plaatje stuur ik u op.",
+        "Wat is uw telefoonnummer?",
+    ],
+)
+def test_everyday_nouns_after_a_described_thing_pass(agent: str) -> None:
+    assert evidence("customer: Er zit zo'n klein metalen plaatje los.", f"agent: {agent}") == []
