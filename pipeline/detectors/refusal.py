@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from pipeline.detectors.clauses import has_finite
+from pipeline.detectors.echo import content_stems
 from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
 from pipeline.detectors.patterns import normalised
 
@@ -19,6 +21,7 @@ WORDS = Path(__file__).parent / "no_without_alternative"
 _NEGATIONS = frozenset({"niet", "nie", "geen", "gen", "niks", "niets", "nooit", "niemand", "nergens", "net"})
 _CUTS = frozenset({"maar", "alleen", "dus", "want", "omdat", "en", "dan", "of"})
 _LEAD = frozenset({"ja", "nou", "tja", "eh", "euh", "oh", "o", "ah", "he", "mevrouw", "meneer", "sorry"})
+_IF_FIRST = frozenset({"lukt", "kan", "gaat", "mag", "past"})
 _SAME = frozenset({"is", "blijft"})
 _GRAMMAR = frozenset({"dat", "het", "dit", "er", "wat", "die", "nu", "wie", "waar", "hoe"})
 _REQUEST = re.compile(
@@ -43,7 +46,7 @@ _NO_DENIAL = re.compile(
     r"gehoord|invloed|gevolg|gevolgen|kost|los|vergeet|verandert|elegant|normaal|"
     r"binnengekomen|gevonden|gebeurd|gegaan|gedaan|gebeld|doorgekomen|begrijp|snap|geloof|weet|zie|vind|hoor|denk|lees|"
     r"voorstellen|beloven|garanderen|kloppen|klopt|goed|helemaal|ophangen|weg|bang|vergeten|missen|mis|fout|moeilijk|"
-    r"lang|duren|duurt|niets aan de hand|had|hadden|was|waren|zodat|waarom|werkt niet|niet werkt|doet het|"
+    r"lang|duren|duurt|meer is het|niets aan de hand|had|hadden|was|waren|zodat|waarom|werkt niet|niet werkt|doet het|"
     r"aan staat|brandt|verder|hoort|hoorde|hoeveel|bedoeling|langer|geregistreerd|bekend|vermeld|genoteerd|"
     r"ziet|zien|bijna|betaal|betaalt|betalen|voor niks|voor niets|gerust|rustig|schaamt|dragen|"
     r"oei|amai|ai|jeetje|goh|tjonge|allez)\b"
@@ -83,7 +86,9 @@ def judge_answer(words: tuple[str, ...], asked: tuple[str, ...] = ()) -> Answer 
     words, asked = words[:MOST_WORDS], asked[-MOST_WORDS:]
     matches = _shipped().matches(words)
     tokens = [normalised(word) for word in words]
-    refusals = [match for match in matches if match.entry.category == "refusal" and _counts(match, words, tokens)]
+    refusals = [
+        match for match in matches if match.entry.category == "refusal" and _counts(match, words, tokens, asked)
+    ]
     if refusals:
         first = refusals[0]
         answer = Answer(
@@ -130,7 +135,13 @@ def _offer(
     return None
 
 
-def _counts(match: Match, words: Sequence[str], tokens: Sequence[str]) -> bool:
+def _is_request(asked: Sequence[str]) -> bool:
+    """Whether a customer's words ask for something, as a question or a wish."""
+    heard = " ".join(normalised(word) for word in asked[-40:])
+    return any(word.endswith("?") for word in asked) or bool(_WISH.search(heard))
+
+
+def _counts(match: Match, words: Sequence[str], tokens: Sequence[str], asked: Sequence[str]) -> bool:
     """Whether a wording refuses here: it is no question, no condition and nobody else's words."""
     start = _sentence(words, match.start)[0]
     end = _sentence(words, match.end - 1)[1]
@@ -138,7 +149,9 @@ def _counts(match: Match, words: Sequence[str], tokens: Sequence[str]) -> bool:
         return False
     if {"hoeft", "hoef", "hoeven"}.intersection(tokens[match.start : match.end]):
         return False
-    if match.entry.id == "cannot" and _is_outrage(match.start, start, words, tokens):
+    if match.entry.id == "cannot" and _is_outrage(match.start, start, words, tokens, asked):
+        return False
+    if match.start == start and tokens[start] in _IF_FIRST and "dan" in tokens[match.end : match.end + 2]:
         return False
     before = tokens[max(start, match.start - 6) : match.start]
     if {"als", "indien", "mocht", "wanneer", "stel"}.intersection(before[-4:]) and "dan" not in before:
@@ -146,14 +159,12 @@ def _counts(match: Match, words: Sequence[str], tokens: Sequence[str]) -> bool:
     return not any(word[:1] in "“\"‘'„" and len(word) > 2 for word in words[match.start : match.end])
 
 
-def _is_outrage(place: int, start: int, words: Sequence[str], tokens: Sequence[str]) -> bool:
+def _is_outrage(place: int, start: int, words: Sequence[str], tokens: Sequence[str], asked: Sequence[str]) -> bool:
     """ "Een week zonder antwoord, dat kan echt niet": the agent finds so too."""
-    return (
-        tokens[place] == "dat"
-        and place - start > 2
-        and words[place - 1].endswith(",")
-        and not {"nee", "sorry", "helaas", "maar", "jammer"}.intersection(tokens[start:place])
-    )
+    if tokens[place] != "dat" or {"nee", "sorry", "helaas", "maar", "jammer"}.intersection(tokens[start:place]):
+        return False
+    echoed = content_stems(tokens[start:place]) & content_stems(map(normalised, asked))
+    return place - start > 2 and (words[place - 1].endswith(",") or (bool(echoed) and not _is_request(asked)))
 
 
 def _fragment(words: Sequence[str], tokens: Sequence[str], place: int) -> tuple[int, int]:
@@ -192,6 +203,10 @@ def _bare_no(tokens: Sequence[str], words: Sequence[str], asked: Sequence[str]) 
 def _denied(tokens: Sequence[str], words: Sequence[str], asked: Sequence[str]) -> tuple[int, int, str] | None:
     """A plain negative statement that answers a request."""
     heard = " ".join(normalised(word) for word in asked[-30:])
+    last = _sentence(asked, len(asked) - 1)[0] if asked else 0
+    if _NEGATIONS.intersection(map(normalised, asked[last:])):
+        return None
+    wanted = content_stems(map(normalised, asked[last:]))
     if not _WISH.search(heard) or _INFORMATION.search(heard) or _AGREES.search(" ".join(tokens)):
         return None
     for place, token in enumerate(tokens):
@@ -201,6 +216,15 @@ def _denied(tokens: Sequence[str], words: Sequence[str], asked: Sequence[str]) -
         if {"als", "indien", "mocht", "wanneer"}.intersection(tokens[_fragment(words, tokens, place)[0] : place]):
             continue
         said = " ".join(tokens[start:end])
+        clause = tokens[slice(*_fragment(words, tokens, place))]
+        if (
+            not has_finite(clause)
+            or {"dus", "u", "je"}.intersection(clause[:2])
+            or "niks" in tokens[place + 1 : place + 2]
+        ):
+            continue
+        if start > 8 and not content_stems(clause) & wanted:
+            continue
         if not words[end - 1].endswith("?") and end - start > 2 and not _NO_DENIAL.search(said):
             return (*_fragment(words, tokens, place), "denied_request")
     return None
