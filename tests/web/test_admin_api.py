@@ -13,10 +13,10 @@ from pipeline.web import actions, housekeeping
 from tests.store.stored_calls import keep, said, usual_call
 
 TERM = {
-    "say": ["klantbeleving"],
+    "say": ["frutselplan"],
     "instead": ["wat u merkt"],
-    "why": "Een klant heeft geen klantbeleving.",
-    "flag_examples": ["wij werken aan de klantbeleving"],
+    "why": "Een klant heeft geen frutselplan.",
+    "flag_examples": ["wij werken aan de frutselplan"],
     "pass_examples": ["wat merkt u daarvan"],
 }
 
@@ -29,13 +29,13 @@ def flagged(services, text: str) -> list[str]:
 
 
 def test_a_word_counts_in_running_calls_at_once_until_it_is_withdrawn(signed_in, services, accounts):  # noqa: ARG001
-    client, text = signed_in("coach"), "Wij werken aan de klantbeleving van u."
+    client, text = signed_in("coach"), "Wij werken aan de frutselplan van u."
     added = client.post("/api/lexicon", json=TERM)
     assert added.status_code == 201
-    assert "klantbeleving" in flagged(services, text)
+    assert "frutselplan" in flagged(services, text)
     assert client.get("/api/lexicon").json() == [added.json()]
     assert client.delete(f"/api/lexicon/{added.json()['id']}").status_code == 204
-    assert "klantbeleving" not in flagged(services, text)
+    assert "frutselplan" not in flagged(services, text)
     assert [line.action for line in audit.page(services.store).items][:2] == [terms.WITHDRAWN, terms.ADDED]
 
 
@@ -43,14 +43,14 @@ def test_words_of_before_count_from_the_start(visitors, services, signed_in):
     signed_in("coach").post("/api/lexicon", json=TERM)
     services.hub.detectors = None
     with visitors.client():  # serving begins
-        assert "klantbeleving" in flagged(services, "de klantbeleving is het.")
+        assert "frutselplan" in flagged(services, "de frutselplan is het.")
 
 
 @pytest.mark.parametrize(
     ("change", "failed"),
     [
         ({"flag_examples": ["iets heel anders"]}, [{"flag": True, "sentence": "iets heel anders"}]),
-        ({"pass_examples": ["de klantbeleving"]}, [{"flag": False, "sentence": "de klantbeleving"}]),
+        ({"pass_examples": ["de frutselplan"]}, [{"flag": False, "sentence": "de frutselplan"}]),
     ],
 )
 def test_a_word_that_does_not_keep_its_examples_is_not_taken(signed_in, services, change, failed):
@@ -68,7 +68,7 @@ def test_a_notation_that_cannot_be_read_is_explained(signed_in):
 
 
 def test_personal_numbers_do_not_come_in_by_an_example(signed_in, services):
-    sentence = "mijn klantbeleving is NL91 ABNA 0417 1643 00"
+    sentence = "mijn frutselplan is NL91 ABNA 0417 1643 00"
     assert signed_in("coach").post("/api/lexicon", json=TERM | {"flag_examples": [sentence]}).status_code == 201
     assert "0417" not in str(terms.active(services.store))
 
