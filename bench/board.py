@@ -9,6 +9,7 @@ clients that parse what they get; one more page shows the call with sound, and l
 Prints: event -> visible (a probe's due moment to the animation frame that shows it; p95 <= 300 ms), processor and
 memory of server and browser per minute, the growth of the server's memory, and the delay of listening in (the moment
 at which a sample sounded in the call, to when it is played; <= 500 ms).
+`--recorded` leaves the detectors out: the flags come as they were recorded.
 `--logs` holds event logs; where it holds none they are made from the fixture calls first, in real time (minutes).
 """
 
@@ -98,12 +99,14 @@ async def main() -> None:
     parser.add_argument("--boards", type=int, default=20)
     parser.add_argument("--pages", type=int, default=3, help="how many of the boards are browser pages")
     parser.add_argument("--minutes", type=float, default=3.0)
+    parser.add_argument("--recorded", action="store_true", help="recorded flags, no detectors: hub and web alone")
     parser.add_argument("--logs", type=Path, default=Path(tempfile.gettempdir()) / "souffleur-bench-logs")
     options = parser.parse_args()
     logs = logs_in(options.logs)
+    recorded = ["--recorded"] if options.recorded else []
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, ROOT / "bench" / "board_server.py", "--calls", str(options.calls)]
-        command += ["--folder", folder, "--sound", ROOT / "audio_fixtures" / "angry.flac", *logs]
+        command += ["--folder", folder, "--sound", ROOT / "audio_fixtures" / "angry.flac", *recorded, *logs]
         process = subprocess.Popen(
             command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
         )

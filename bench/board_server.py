@@ -3,7 +3,8 @@
     python bench/board_server.py --calls 30 --folder FOLDER --sound audio_fixtures/angry.flac LOG.jsonl ...
 
 A probe is a flag and an utterance with a number in it ("sonde 17"), given to a call on the board at a known moment.
-Everything else is the product: the detectors run over the recorded inputs, the store writes, the sound is heard.
+Everything else is the product: the detectors run over the recorded inputs, the store writes, the sound is heard. With
+--recorded no detector runs: recorded flags come when they came, so that what is measured is hub, store and web alone.
 The first line on stdout tells as JSON where to look; from then on the probes come.
 """
 
@@ -11,9 +12,10 @@ import argparse
 import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from itertools import count
 from pathlib import Path
+from typing import get_args
 
 from pwdlib import PasswordHash
 
@@ -26,16 +28,20 @@ from pipeline.cli import serving
 from pipeline.cli.incoming import Incoming, Sources
 from pipeline.cli.stopping import stoppable
 from pipeline.config import BoardSettings, Settings
-from pipeline.conversation.events import Heard
+from pipeline.conversation.conversation import Conversation
+from pipeline.conversation.events import Event, Heard
 from pipeline.detectors.flag import Flag
+from pipeline.detectors.lexicon import warm_lexicons
 from pipeline.detectors.registry import detectors
+from pipeline.eventlog import Record, read_log
 from pipeline.hub.hub import Hub
 from pipeline.live.captioner import Captioner
 from pipeline.live.paced import paced, until
-from pipeline.live.programme import ProgrammeOptions
+from pipeline.live.programme import Programme, ProgrammeOptions
 from pipeline.live.switchboard import Switchboard
 from pipeline.span import Span, Speaker
 from pipeline.store import people
+from pipeline.store.calls import new_id
 from pipeline.store.store import Store
 from pipeline.store.writer import Writer
 from pipeline.web import login
@@ -51,6 +57,33 @@ class NoWords:
 
     def transcribe(self, segment: Segment, *, final: bool, prefix: object = ()) -> Utterance:  # noqa: ARG002
         return Utterance(id=segment.id, speaker=segment.speaker, span=segment.span, words=(), final=final)
+
+
+class AsRecorded:
+    """In the place of a Core: adds nothing to what was recorded."""
+
+    conversation = Conversation(ended=True)
+
+    def admitted(self, record: Record) -> Record:
+        return record
+
+    def apply(self, record: Record) -> list[Record]:  # noqa: ARG002
+        return []
+
+    def mute(self, on: bool) -> None:
+        pass
+
+    def use(self, detectors: object) -> None:
+        pass
+
+
+async def as_recorded(records: Sequence[Record]) -> AsyncIterator[Record]:
+    """Inputs and outcomes, each when it came."""
+    start, now = time.monotonic(), 0.0
+    for record in records:
+        now = record.at if isinstance(record, get_args(Event)) else now
+        await asyncio.sleep(max(0.0, start + now - time.monotonic()))
+        yield record
 
 
 def looped(frames: list[Frame]) -> Iterator[Frame]:
@@ -101,7 +134,9 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=30)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--sound", type=Path, required=True)
+    parser.add_argument("--recorded", action="store_true")
     options = parser.parse_args()
+    warm_lexicons()
     board, hub = BoardSettings(port=0), Hub()
     settings = Settings(board=board)
     frames = list(open_recording(options.sound).frames())
@@ -132,12 +167,20 @@ def main() -> None:
             hub, sinks=lambda live: [writer.open(live.id, started_at=live.started_at)], failed=failed
         )
 
+        async def replayed(seat: int, log: tuple[Record, ...], stopping: asyncio.Event) -> None:
+            records = until(stopping, as_recorded(log))
+            await switchboard.replay(new_id(), AsRecorded(), records, agent=f"Agent {seat + 1}")
+
         async def calls(stopping: asyncio.Event) -> None:
             async with Captioner(NoWords()) as captioner, asyncio.TaskGroup() as tasks:
-                incoming = Incoming(sources, services, switchboard, captioner)
-                tasks.create_task(incoming.run(stopping))
+                if options.recorded:
+                    logs = [tuple(read_log(path)) for path in options.logs]
+                    turns = Programme(logs, programme, stopping)
+                    tasks.create_task(turns.run(lambda seat, log: replayed(seat, log, stopping)))
+                else:
+                    tasks.create_task(Incoming(sources, services, switchboard, captioner).run(stopping))
                 tasks.create_task(send_probes(hub, start, stopping))
-                long_call = Call(detectors(), call_id=LONG_CALL, agent="Noor")
+                long_call = Call(() if options.recorded else detectors(), call_id=LONG_CALL, agent="Noor")
                 sound = until(stopping, paced(looped(frames)))
                 tasks.create_task(switchboard.attend(long_call, sound, captioner, agent="Noor"))
 
