@@ -56,7 +56,7 @@ export class Captions {
 
   make(said) {
     const time = h("button", { type: "button", class: "time", onclick: () => this.onjump(said.start) }, clock(said.start));
-    time.append(h("span", { class: "sr" }, ` ${t("op de tijdlijn")}`));
+    time.append(h("span", { class: "sr" }, " ", t("op de tijdlijn")));
     const text = h("p", { class: "said" });
     const element = h("li", { class: `utterance ${said.who}`, "data-id": said.id }, h("p", { class: "by" }, h("b", {}, whoName(said.who)), time), text);
     const view = { element, text, time, keys: new Set(), start: null };

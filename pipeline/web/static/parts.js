@@ -26,8 +26,8 @@ export class TalkShare {
       return;
     }
     this.own.style.setProperty("width", `${100 * share}%`);
-    this.left.replaceChildren(h("b", {}, percent(share)), ` ${t("zelf")}`);
-    this.right.replaceChildren(h("b", {}, percent(1 - share)), ` ${t("klant")}`);
+    this.left.replaceChildren(h("b", {}, percent(share)), " ", t("zelf"));
+    this.right.replaceChildren(h("b", {}, percent(1 - share)), " ", t("klant"));
   }
 }
 
