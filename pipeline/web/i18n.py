@@ -49,10 +49,3 @@ def messages(locale: str) -> dict[str, str]:
         for entry in catalogue(locale)
         if isinstance(entry.id, str) and entry.id and isinstance(entry.string, str) and entry.string
     }
-
-
-def preferred(accept_language: str) -> str:
-    """The locale for someone who has not chosen: English only where it is asked for and Dutch is not (RFC 9110)."""
-    wanted = [part.split(";")[0].strip().lower()[:2] for part in accept_language.split(",")]
-    known = [locale for locale in wanted if locale in LOCALES]
-    return DEFAULT if not known or DEFAULT in known else known[0]

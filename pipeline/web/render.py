@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 
 from pipeline.sinks.drawing import clock
 from pipeline.sinks.wording import KINDS, MARKS, SPEAKERS, kind
-from pipeline.web.i18n import DEFAULT, LOCALES, preferred, translations
+from pipeline.web.i18n import DEFAULT, LOCALES, translations
 from pipeline.web.notices import notices
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -45,12 +45,12 @@ def templates(locale: str) -> jinja2.Environment:
 
 
 def locale_of(connection: HTTPConnection) -> str:
-    """The account's language; before sign-in ?locale= or what the browser prefers."""
+    """The account's language; before sign-in ?locale=, else Dutch, whatever the browser was installed in."""
     account = getattr(connection.state, "account", None)
     if account is not None and account.locale in LOCALES:
         return account.locale
     asked = connection.query_params.get("locale", "")
-    return asked if asked in LOCALES else preferred(connection.headers.get("accept-language", DEFAULT))
+    return asked if asked in LOCALES else DEFAULT
 
 
 def translator(connection: HTTPConnection) -> Callable[[str], str]:
