@@ -72,6 +72,10 @@ class Gate:
     options: NudgeOptions = field(default_factory=NudgeOptions)
     suppressed: Counter[Reason] = field(default_factory=Counter)
     _standing: dict[str, Flag] = field(default_factory=dict)
+    _about: dict[str, dict[str, Flag]] = field(default_factory=dict)
+    """The standing flags of each utterance, by key."""
+    _told: set[str] = field(default_factory=set)
+    """Keys of the standing flags that tell of another language."""
     _foreign: set[str] = field(default_factory=set)
     """Utterances in another language: their words are not judged."""
     _waiting: Flag | None = None
@@ -89,12 +93,12 @@ class Gate:
         cleared += self._not_dutch(conversation, event, again, {clearance.key for clearance in cleared})
         outcomes: list[Outcome] = []
         for clearance in cleared:
-            if self._standing.pop(clearance.key, None):
+            if self._fell(clearance.key):
                 outcomes.append(clearance)
                 outcomes += self._recover(clearance.key, now)
         for key, flag in again.items():
             if key not in self._standing:
-                self._standing[key] = flag
+                self._stand(flag)
                 outcomes.append(flag)
                 outcomes += self._consider(flag, now)
             elif self._waiting and self._waiting.key == key:
@@ -102,12 +106,29 @@ class Gate:
         outcomes += self._show(conversation, ended=isinstance(event, CallEnded))
         return outcomes
 
+    def _stand(self, flag: Flag) -> None:
+        self._standing[flag.key] = flag
+        if flag.utterance is not None:
+            self._about.setdefault(flag.utterance, {})[flag.key] = flag
+        if flag.kind == LANGUAGE:
+            self._told.add(flag.key)
+
+    def _fell(self, key: str) -> bool:
+        """Whether that flag stood; it does no longer."""
+        flag = self._standing.pop(key, None)
+        if flag is None:
+            return False
+        if flag.utterance is not None:
+            self._about[flag.utterance].pop(key)
+        self._told.discard(key)
+        return True
+
     def _revised(self, event: Heard, again: dict[str, Flag]) -> list[Cleared]:
         """Flags raised on a partial of this utterance that its final does not bear out."""
         return [
             Cleared(key=key, kind=flag.kind, at=event.at, reason="revised")
-            for key, flag in self._standing.items()
-            if flag.utterance == event.utterance.id and key not in again
+            for key, flag in self._about.get(event.utterance.id, {}).items()
+            if key not in again
         ]
 
     def _not_dutch(
@@ -118,7 +139,7 @@ class Gate:
         `over` are the keys that end now: a call that goes on in Dutch is judged from this utterance on.
         """
         new = [flag for key, flag in again.items() if flag.kind == LANGUAGE and key not in self._standing]
-        told = [flag for key, flag in self._standing.items() if flag.kind == LANGUAGE and key not in over]
+        told = self._told - over
         if isinstance(event, Heard) and (new or told):
             self._foreign.add(event.utterance.id)
         for flag in new:

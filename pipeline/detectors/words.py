@@ -32,6 +32,7 @@ _BY_EAR = tuple(
 )
 
 
+@lru_cache(maxsize=16384)
 def normalised(word: str) -> str:
     """`word` in lower case without accents and punctuation: what is compared. May be empty."""
     plain = unicodedata.normalize("NFKD", word.lower())
@@ -66,7 +67,15 @@ class Text:
 
 
 def prepare(words: Sequence[str], *, complete: bool = True) -> Text:
-    """`words` (punctuation attached) ready for matching. `complete=False`: more words may follow."""
+    """`words` (punctuation attached) ready for matching. `complete=False`: more words may follow.
+
+    Many lexicons look at the same few utterances: the last ones are remembered.
+    """
+    return _prepared(tuple(words), complete)
+
+
+@lru_cache(maxsize=1024)
+def _prepared(words: tuple[str, ...], complete: bool) -> Text:
     parts, starts, indices, sentences = ["<"], [], [], []
     offset, sentence, is_open, tokens = 2, 0, True, set[str]()
     for index, word in enumerate(words):
