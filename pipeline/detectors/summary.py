@@ -87,6 +87,8 @@ class Summary:
     """Telling words said before that one sentence holds at least to be a summary by itself."""
     sentence_share: float = 0.7
     """Their share of the sentence's telling words at least."""
+    listed: int = 3
+    """Telling parts that one sentence of an unannounced summary has at least."""
     memory: int = 40
     """Utterances back in which an element may have been said."""
 
@@ -142,7 +144,8 @@ class Summary:
                 echoing = [part for part in inside if _echoed(_stems(words[part[0] : part[1]]), known)]
                 telling = [part for part in inside if _stems(words[part[0] : part[1]])]
                 enough = len(echoing) >= self.elements or (echoing and len(telling) > self.elements)
-                if enough and not _INSTRUCTING.intersection(tokens[start : start + 6]):
+                instructing = len(telling) < self.listed and _INSTRUCTING.intersection(tokens[start : start + 6])
+                if enough and not instructing:
                     return start, inside[-1][1], cue.entry.id
         return self._unannounced(words, parts, said)
 
@@ -159,6 +162,8 @@ class Summary:
             echoes = _echoed(told, known)
             share = self.unannounced_share if not least else self.sentence_share
             inside = [part for part in parts if start <= part[0] < end]
+            if not self._lists(words, inside):
+                continue
             echoing = [part for part in inside if _echoed(_stems(words[part[0] : part[1]]), known)]
             turns = sum(bool(_echoed(told, stems)) for stems in said)
             if (
@@ -170,6 +175,15 @@ class Summary:
             ):
                 return echoing[0][0], echoing[-1][1], "unannounced"
         return None
+
+    def _lists(self, words: Sequence[str], parts: Sequence[tuple[int, int]]) -> bool:
+        """Whether one sentence holds a list, as summaries do and explanations hardly ever; unpunctuated speech may."""
+        if not any(word.endswith((",", ".", ";", ":")) for word in words[:-1]):
+            return True
+        telling = [part for part in parts if _stems(tuple(words[part[0] : part[1]]))]
+        return any(
+            sum(each.start <= part[0] < each.end for part in telling) >= self.listed for each in sentences(words)
+        )
 
 
 def _elements(words: Sequence[str], tokens: Sequence[str]) -> list[tuple[int, int]]:

@@ -54,6 +54,12 @@ def test_two_elements_are_said_back(lines: list[str]) -> None:
         ],
         ["customer: Ja graag.", "agent: Dus u gaat naar de site, u klikt op inloggen en dan kiest u rekeningen."],
         ["agent: Goed.", "customer: Samengevat: de lijn is stuk, en de monteur kwam niet."],
+        [
+            "customer: De lamp is stuk en de kast staat scheef.",
+            "agent: Ik kom dinsdag.",
+            "customer: Dinsdag past.",
+            "agent: De lamp en de kast, dinsdag. Ik neem een nieuw peertje mee.",
+        ],
         ["customer: Wat bedoelt u?", "agent: Kunt u dat even samenvatten, met de datum en het bedrag?"],
     ],
 )
