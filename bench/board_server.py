@@ -136,6 +136,7 @@ def main() -> None:
     parser.add_argument("--sound", type=Path, required=True)
     parser.add_argument("--recorded", action="store_true")
     options = parser.parse_args()
+    shipped = detectors()
     warm_lexicons()
     board, hub = BoardSettings(port=0), Hub()
     settings = Settings(board=board)
@@ -180,7 +181,7 @@ def main() -> None:
                 else:
                     tasks.create_task(Incoming(sources, services, switchboard, captioner).run(stopping))
                 tasks.create_task(send_probes(hub, start, stopping))
-                long_call = Call(() if options.recorded else detectors(), call_id=LONG_CALL, agent="Noor")
+                long_call = Call(() if options.recorded else shipped, call_id=LONG_CALL, agent="Noor")
                 sound = until(stopping, paced(looped(frames)))
                 tasks.create_task(switchboard.attend(long_call, sound, captioner, agent="Noor"))
 

@@ -89,13 +89,12 @@ def serve(
     sources = Sources(recordings=recordings, logs=logs, agents=agent or [], devices=devices, programme=programme)
     with serving.listening(settings.board) as listener, Store.open(settings.board.store) as kept:
         engine = engine_for(settings) if sources.need_captions else None
-        if recordings or logs or devices:
-            with err.status("Woorden klaarleggen…"):
-                warm_lexicons()
+        hub = Hub()
+        with err.status("Woorden klaarleggen…"):
+            hub.use(detectors_for(settings))
+            warm_lexicons()
         first_run = people.count(kept) == 0
         options = serving.web_options(settings.board, listener.getsockname()[1], first_run=first_run)
-        hub = Hub()
-        hub.use(detectors_for(settings))
         services = Services(store=kept, hub=hub, settings=settings, options=options)
         server = serving.server_for(create_app(services), settings.board)
 

@@ -19,7 +19,7 @@ from pipeline.web.app import create_app
 from pipeline.web.services import Services
 from tests.web.conftest import CHEAP, PASSWORD
 
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 60.0
 
 
 class Served:

@@ -97,7 +97,7 @@ def test_a_client_that_says_anything_but_a_beat_is_closed(served, cookies, sent,
             socket.send(sent)
             with pytest.raises(ConnectionClosed) as closed:
                 while True:
-                    socket.recv(timeout=10)
+                    socket.recv(timeout=30)
             assert closed.value.rcvd.code == code
 
 
@@ -184,7 +184,7 @@ def test_a_call_that_left_the_board_closes_its_sockets(served, cookies, call, mo
         served.do(call.close)
         assert items_until(socket, lambda item: item["t"] == "ended")
         with pytest.raises(ConnectionClosed) as closed:
-            socket.recv(timeout=10)
+            socket.recv(timeout=30)
         assert closed.value.rcvd.code == 1000
 
 
@@ -223,7 +223,7 @@ def test_listening_in_is_audited_shown_and_bit_for_bit(served, cookies, call, st
         served.watch("/ws/calls/c1", cookies["agent"]) as page,
         served.watch("/ws/calls/c1/audio?channel=customer", cookies["coach"]) as socket,
     ):
-        assert json.loads(socket.recv(timeout=10)) == {"type": "format", "rateHz": 16000}
+        assert json.loads(socket.recv(timeout=30)) == {"type": "format", "rateHz": 16000}
         (begun,) = audit.page(store, actions=[actions.LISTEN_START]).items
         assert (begun.actor, begun.call_id, dict(begun.detail)) == ("coach", "c1", {"channel": "customer"})
         assert items_until(page, lambda item: item["t"] == "listening")[-1]["on"]
@@ -232,7 +232,7 @@ def test_listening_in_is_audited_shown_and_bit_for_bit(served, cookies, call, st
             for speaker in Speaker:
                 samples = (spoken[start : start + 1600] / 32768).astype(np.float32)
                 served.do(call.sound.frame, Frame(speaker=speaker, offset=start, samples=samples))
-            message = socket.recv(timeout=10)
+            message = socket.recv(timeout=30)
             seconds, channel = HEADER.unpack_from(message)
             assert channel == 1
             times.append(seconds)
@@ -249,10 +249,10 @@ def test_listening_in_is_audited_shown_and_bit_for_bit(served, cookies, call, st
 
 def test_a_call_that_ends_ends_listening_in(served, cookies, call):
     with served.watch("/ws/calls/c1/audio", cookies["coach"]) as socket:
-        socket.recv(timeout=10)
+        socket.recv(timeout=30)
         served.do(call.close)
         with pytest.raises(ConnectionClosed) as closed:
-            socket.recv(timeout=10)
+            socket.recv(timeout=30)
         assert closed.value.rcvd.code == 1000
     with pytest.raises(InvalidStatus):
         served.watch("/ws/calls/c1/audio", cookies["coach"])
@@ -266,5 +266,5 @@ def test_signing_out_closes_what_was_open(served, cookies, store, monkeypatch):
         people.change(store, account.id, disabled=True)
         with pytest.raises(ConnectionClosed) as closed:
             while True:
-                socket.recv(timeout=10)
+                socket.recv(timeout=30)
         assert closed.value.rcvd.code == 4401
