@@ -10,6 +10,7 @@ scenario says is trained on or tested on, never both), on the texts as written a
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,8 @@ class Task:
     side: Side = "head"
 
 
+vector_of = cache(embed)
+"""Every fold asks for the same texts."""
 TASKS = {
     "frustration": Task(examples=frustration, looseness=0.3, embedded=True, side="tail"),
     "acknowledgement": Task(examples=acknowledgement, looseness=0.3, embedded=True),
@@ -73,7 +76,7 @@ def trained(task: Task, examples: Sequence[Example]) -> Classifier:
     vectors = np.zeros((len(copies), 0))
     directions = np.zeros((0, SIZE), dtype=np.float32)
     if task.embedded:
-        vectors = np.array([embed(cut(example.text, task.side)) for example in copies], dtype=float)
+        vectors = np.array([vector_of(cut(example.text, task.side)) for example in copies], dtype=float)
         centre = vectors.mean(axis=0)
         vectors = vectors - centre
         own = vectors[: len(examples)]
