@@ -24,6 +24,9 @@ SIGNPOST = Signpost()
         "Tot slot nog één ding, de sleutel.",
         "Laten we beginnen met het dringendste, de lekkage.",
         "dan gaan we nu naar uw tweede punt",
+        "Ik wil twee dingen met u bespreken.",
+        "De ramen hebben we gehad, dan nog uw vraag over de huur.",
+        "Zo, dat was de rekening.",
     ],
 )
 def test_a_part_is_announced_or_closed(text: str) -> None:
@@ -39,6 +42,8 @@ def test_a_part_is_announced_or_closed(text: str) -> None:
         "U moet eerst inloggen en dan het formulier invullen.",
         "Eerst moet de aannemer komen, dan pas de schilder.",
         "Dan kijk ik even in het systeem.",
+        "Ik moet eerst uw nummer hebben.",
+        "Ik wil u eerst bedanken.",
         "Op de tweede pagina ziet u het bedrag.",
         "De eerste maand is gratis, daarna betaalt u tien euro.",
         "Er zijn drie soorten abonnementen.",
