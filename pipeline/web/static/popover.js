@@ -8,7 +8,7 @@ const GAP = 8;
 const LINGER_MS = 180;
 
 const box = h("div", { class: "popover", id: "why", role: "tooltip", popover: "manual" });
-document.body.append(box);
+document.querySelector("main").append(box);
 let anchor = null;
 let leaving = null;
 
