@@ -15,8 +15,9 @@ from schemathesis.specs.openapi.checks import response_schema_conformance, statu
 
 from pipeline.store import people
 from pipeline.web import login
+from tests.web.access_table import TABLE, WHO
 from tests.web.conftest import ORIGIN
-from tests.web.test_access import TABLE, WHO, World, seeded  # noqa: F401 - the store that is copied
+from tests.web.test_access import World, seeded  # noqa: F401 - the store that is copied
 
 SECRET = "kijken"
 """A word that is said in the calls of sanne, and nowhere else."""
