@@ -41,9 +41,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def services(store: Store) -> Services:
     """What an application without calls works with."""
-    return Services(
-        store=store, hub=Hub(), settings=Settings(), options=WebOptions(origins=(ORIGIN,)), passwords=CHEAP
-    )
+    return Services(store=store, hub=Hub(), settings=Settings(), options=WebOptions(origins=(ORIGIN,)), passwords=CHEAP)
 
 
 @pytest.fixture
