@@ -105,3 +105,36 @@ def test_an_english_call_is_said_once_and_gets_no_dutch_flags(souffleur, tmp_pat
     assert "Engels" in line["flags"][0]["message"]
     ran = souffleur("text", tmp_path / "in.jsonl", SOUFFLEUR_FLAGS__OFF='["language"]')
     assert "itch_word" in ran.out, "without it, Dutch rules judge English words"
+
+
+def test_dialogues_that_are_no_dialogues(souffleur, tmp_path):
+    def turn(speaker: str, text: str) -> dict[str, str]:
+        return {"speaker": speaker, "text": text}
+
+    odd = {
+        "one speaker": [turn("agent", "In principe komt dat goed.")] * 3,
+        "empty": [
+            turn("customer", ""),
+            turn("agent", "   "),
+            turn("agent", "\u200b"),
+            turn("agent", "In principe wel."),
+        ],
+        "emoji": [turn("customer", "😡😡😡"), turn("agent", "👍 In principe 🙂 wel!")],
+        "markup": [
+            turn("customer", "<b>Hallo</b> {{x}}"),
+            turn("agent", "In principe wel <script>alert(1)</script> [b](c)"),
+        ],
+        "long": [
+            turn("customer", "ik wacht nog altijd op mijn pakket " * 3000),
+            turn("agent", "In principe wel. " + "ja dat is goed dan " * 5300),
+        ],
+        "no spaces": [turn("agent", "a" * 100_000), turn("agent", "In principe wel.")],
+    }
+    path = tmp_path / "in.jsonl"
+    path.write_text("\n".join(json.dumps({"id": name, "turns": turns}) for name, turns in odd.items()) + "\n")
+    ran = souffleur("text", path)
+    assert ran.code == 0, ran.err
+    found = {line["id"]: line["flags"] for line in map(json.loads, ran.out.splitlines())}
+    assert list(found) == list(odd)
+    assert all("itch_word" in {flag["kind"] for flag in flags} for flags in found.values())
+    assert all(flag["turn"] < len(odd[name]) for name, flags in found.items() for flag in flags)
