@@ -92,7 +92,11 @@ export class Captions {
     if (scrollTop < this.top - 2 && !atEnd) this.following = false;
     else if (atEnd) this.following = true;
     this.top = scrollTop;
-    this.toNow.hidden = this.following;
+    this.offerNow();
+  }
+
+  offerNow() {
+    this.toNow.hidden = this.following || this.model.state !== "live";
   }
 
   toEnd() {
@@ -112,7 +116,7 @@ export class Captions {
     const target = all.findLast((element) => Number(element.dataset.start) <= seconds + 0.3) ?? all[0];
     if (!target) return;
     this.following = false;
-    this.toNow.hidden = false;
+    this.offerNow();
     this.list.scrollTop = target.offsetTop - this.list.offsetTop - this.list.clientHeight / 3;
     this.top = this.list.scrollTop;
     target.classList.remove("found");
