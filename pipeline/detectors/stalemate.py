@@ -17,7 +17,7 @@ from pipeline.detectors.patterns import normalised, sounds
 from pipeline.detectors.refusal import MOST_WORDS, find_offer, judge_answer
 from pipeline.span import Span, Speaker
 
-PREFIX = 4
+PREFIX = 3
 """Letters, spelled by ear, by which two words count as the same: "schatten" and "schatting"."""
 _GRAMMAR = word_set("""
     maar niet niks niets geen deze over voor door want naar meer nooit heel zijn wordt worden heeft hebben kunt
@@ -42,7 +42,7 @@ class Stalemate:
     """Score from which a turn restates an earlier one of the same speaker."""
     together: float = 0.95
     """Least sum of both speakers' scores where the agent holds a limit."""
-    flat: float = 1.5
+    flat: float = 1.35
     """The same where two accounts of what happened stand against each other ("er stond geen bord", "het bord staat op
     de foto")."""
     back: int = 2
