@@ -87,6 +87,8 @@ class Summary:
     """Telling words said before that one sentence holds at least to be a summary by itself."""
     sentence_share: float = 0.7
     """Their share of the sentence's telling words at least."""
+    unannounced_after: int = 4
+    """Utterances before an unannounced summary at least: earlier, an echo is all there can be."""
     listed: int = 3
     """Telling parts that one sentence of an unannounced summary has at least."""
     memory: int = 40
@@ -153,6 +155,8 @@ class Summary:
         self, words: tuple[str, ...], parts: Sequence[tuple[int, int]], said: Sequence[frozenset[str]]
     ) -> tuple[int, int, str] | None:
         """A list of what several turns held, without any announcement: one sentence, or the whole utterance."""
+        if len(said) < self.unannounced_after:
+            return None
         known = frozenset().union(*said)
         for start, end, elements, least in (
             (0, len(words), self.unannounced_elements, 0),
