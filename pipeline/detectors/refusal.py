@@ -21,6 +21,8 @@ WORDS = Path(__file__).parent / "no_without_alternative"
 _NEGATIONS = frozenset({"niet", "nie", "geen", "gen", "niks", "niets", "nooit", "niemand", "nergens", "net"})
 _CUTS = frozenset({"maar", "alleen", "dus", "want", "omdat", "en", "dan", "of"})
 _LEAD = frozenset({"ja", "nou", "tja", "eh", "euh", "oh", "o", "ah", "he", "mevrouw", "meneer", "sorry"})
+_FACTS = frozenset({"too_late", "full_or_gone"})
+"""Entries that only state a fact: a refusal once the customer has asked for it."""
 _IF_FIRST = frozenset({"lukt", "kan", "gaat", "mag", "past"})
 _SAME = frozenset({"is", "blijft"})
 _GRAMMAR = frozenset({"dat", "het", "dit", "er", "wat", "die", "nu", "wie", "waar", "hoe"})
@@ -149,6 +151,8 @@ def _counts(match: Match, words: Sequence[str], tokens: Sequence[str], asked: Se
         return False
     if {"hoeft", "hoef", "hoeven"}.intersection(tokens[match.start : match.end]):
         return False
+    if match.entry.id in _FACTS and not _is_request(asked):
+        return False
     if match.entry.id == "cannot" and _is_outrage(match.start, start, words, tokens, asked):
         return False
     if match.start == start and tokens[start] in _IF_FIRST and "dan" in tokens[match.end : match.end + 2]:
@@ -161,7 +165,9 @@ def _counts(match: Match, words: Sequence[str], tokens: Sequence[str], asked: Se
 
 def _is_outrage(place: int, start: int, words: Sequence[str], tokens: Sequence[str], asked: Sequence[str]) -> bool:
     """ "Een week zonder antwoord, dat kan echt niet": the agent finds so too."""
-    if tokens[place] != "dat" or {"nee", "sorry", "helaas", "maar", "jammer"}.intersection(tokens[start:place]):
+    if tokens[place] not in ("dat", "da", "dan") or {"nee", "sorry", "helaas", "maar", "jammer"}.intersection(
+        tokens[start:place]
+    ):
         return False
     echoed = content_stems(tokens[start:place]) & content_stems(map(normalised, asked))
     return place - start > 2 and (words[place - 1].endswith(",") or (bool(echoed) and not _is_request(asked)))
