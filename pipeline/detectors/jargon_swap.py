@@ -15,7 +15,7 @@ from pipeline.conversation.events import Event, Heard
 from pipeline.detectors.echo import content_stems
 from pipeline.detectors.entry import language
 from pipeline.detectors.flag import Flag
-from pipeline.detectors.jargon_swap_unlisted import described, technical_nouns
+from pipeline.detectors.jargon_swap_unlisted import ANNOUNCING, described, technical_nouns
 from pipeline.detectors.lexicon import Lexicon, Match, shipped_lexicon
 from pipeline.detectors.patterns import Pattern, normalised, prepare, sounds
 from pipeline.detectors.wording import before
@@ -78,8 +78,8 @@ class JargonSwap:
             if plain := self._swapped(match, term, words, earlier, alone=len(matches) == 1):
                 said.add(term)
                 yield _flag(match.start, match.end, plain, utterance, event.at, match.entry.id, len(said) - 1)
-        for start, end in technical if not said else ():
-            if plain := self._renamed(start, words, earlier):
+        for start, end, strong in technical if not said else ():
+            if plain := self._renamed(start, words, earlier, self.described_memory if strong else 1):
                 yield _flag(start, end, plain, utterance, event.at, "technical", 0)
                 return
 
@@ -97,14 +97,15 @@ class JargonSwap:
         if any(_mentions(term, texts) and (_says_one(_links(), texts) or _says_one(plain, texts)) for texts in agent):
             return ""
         listed = next((found for texts in reversed(customer[-self.memory :]) if (found := _found(plain, texts))), "")
-        return listed or (self._renamed(match.start, words, earlier) if alone else "")
+        definite = ANNOUNCING.intersection(map(normalised, words[max(0, match.start - 2) : match.start]))
+        return listed or (self._renamed(match.start, words, earlier, 1) if alone and definite else "")
 
-    def _renamed(self, place: int, words: Sequence[str], earlier: Sequence[Utterance]) -> str:
-        """What the customer just described, where a definite term at `place` takes its place; else empty."""
+    def _renamed(self, place: int, words: Sequence[str], earlier: Sequence[Utterance], memory: int) -> str:
+        """What the customer described, at most `memory` utterances back, and `place` renames; else empty."""
         customer = [_texts(each) for each in earlier if each.speaker is Speaker.CUSTOMER]
         if any(_mentions(_term(words[place : place + 1]), texts) for texts in customer):
             return ""
-        things = [found for texts in customer[-self.described_memory :] if (found := described(texts))]
+        things = [found for texts in customer[-memory:] if (found := described(texts))]
         return next((thing for thing in things if not _shared(thing, words)), "")
 
 

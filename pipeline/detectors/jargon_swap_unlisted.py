@@ -37,7 +37,8 @@ _VAGUE = word_set("""
 """)
 _SUCH = word_set("zon zoeen zoon")
 _PLACED = word_set("met waar waarmee waarin waarop waardoor die dat om boven onder achter naast aan op tussen in van")
-_DETERMINERS = word_set("de het een uw je jouw uwe t deze dit die dat onze type model nieuwe")
+ANNOUNCING = word_set("de het een uw je jouw uwe t deze dit die dat onze type model nieuwe")
+"""Stand before a noun: what follows names something."""
 _JOINED = ("", "s", "en", "e", "n")
 _LATINATE = re.compile(
     r"(atie|isatie|iteit|grafie|grafisch|logie|scopie|metrie|itis|ectomie|ator|itor|sor|staat|stat|meter|uur|cept|ment|"
@@ -56,6 +57,7 @@ _NO_OBJECT = re.compile(
     r"(ing|ingen|termijn|waarde|prijs|tarief|kosten|datum|nummer|nummers|dienst|tijd|tijden|dag|dagen|week|aal|iteit|heid|schap)$"
 )
 """Ends as the name of an act, a time, an amount or a property: what customers describe are things."""
+_PARTICIPLE = re.compile(r"^(ge|be|ver|ont|her|onder|over|aange|afge|inge|opge|uitge|voorge)[a-z]+[dt]$")
 _ENDS_AS_ACT = re.compile(r"(en|end|de|te|t|lijk|ig|baar|zaam|heid|ste)$")
 _BODIES = word_set(
     """
@@ -92,7 +94,12 @@ def _everyday_sounds() -> frozenset[str]:
 
 def _known(token: str) -> bool:
     words = _everyday()
-    if token in words or (len(token) > 4 and sounds(token) in _everyday_sounds()):
+    if (
+        token in words
+        or token in SUBORDINATORS
+        or token in PREPOSITIONS
+        or (len(token) > 4 and sounds(token) in _everyday_sounds())
+    ):
         return True
     for ending in ("en", "s", "e", "n", "t", "je", "tje", "pje", "kje", "jes", "tjes", "ke", "eke", "ing", "er", "ers"):
         base = token.removesuffix(ending)
@@ -122,8 +129,9 @@ def described(words: Sequence[str]) -> str:
     return ""
 
 
-def technical_nouns(words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Places [start, end) of nouns behind a determiner that sound like an insider's name."""
+def technical_nouns(words: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
+    """Places [start, end) of nouns behind a determiner that sound like an insider's name, and whether more than their
+    length says so."""
     tokens = [normalised(word) for word in words]
     for place, token in enumerate(tokens):
         if not _is_noun(place, tokens, words):
@@ -132,21 +140,27 @@ def technical_nouns(words: Sequence[str]) -> Iterator[tuple[int, int]]:
             end = place + 1
             while end < len(tokens) and not words[end - 1].endswith((",", ".", "?", "!")) and _continues(tokens[end]):
                 end += 1
-            yield place, end
+            yield place, end, is_technical(token, words[place], long=99)
 
 
-def is_technical(token: str, written: str = "") -> bool:
-    """Whether a normalised word sounds like an insider's name."""
+def is_technical(token: str, written: str = "", long: int = LONG) -> bool:
+    """Whether a normalised word sounds like an insider's name; `long`: letters from which an unknown one does."""
     bare = written.strip(" .,;:!?'\"()")
     if len(bare) >= 2 and any(letter.isupper() for letter in bare[1:]) and not bare.isupper():
         return not bare[0].isdigit()
     if bare.isupper() and 2 <= len(bare) <= 6 and not any(letter.isdigit() for letter in bare):
         return token not in _BODIES
-    if len(token) < 5 or not token.isalpha() or _NO_OBJECT.search(token) or is_everyday(token):
+    if (
+        len(token) < 5
+        or not token.isalpha()
+        or _PARTICIPLE.search(token)
+        or _NO_OBJECT.search(token)
+        or is_everyday(token)
+    ):
         return False
     if _ENGLISH.search(token):
         return True
-    return not _PERSON.search(token) and bool(_LATINATE.search(token) or len(token) >= LONG)
+    return not _PERSON.search(token) and bool(_LATINATE.search(token) or len(token) >= long)
 
 
 def _is_noun(place: int, tokens: Sequence[str], words: Sequence[str]) -> bool:
@@ -157,9 +171,9 @@ def _is_noun(place: int, tokens: Sequence[str], words: Sequence[str]) -> bool:
     before = tokens[place - 1] if place else ""
     if place and words[place - 1].endswith((",", ".", "?", "!", ":")):
         return False
-    adjective = place > 1 and before.endswith("e") and before not in _DETERMINERS and len(before) > 3
+    adjective = place > 1 and before.endswith("e") and before not in ANNOUNCING and len(before) > 3
     opening = tokens[place - 2] if adjective or (place > 1 and not is_everyday(before)) else before
-    if opening not in _DETERMINERS:
+    if opening not in ANNOUNCING:
         return False
     after = tokens[place + 1] if place + 1 < len(tokens) else ""
     if opening in ("dat", "die", "dit", "deze", "je", "het", "t") and (
@@ -172,6 +186,6 @@ def _is_noun(place: int, tokens: Sequence[str], words: Sequence[str]) -> bool:
 
 def _continues(token: str, *, noun: bool = False) -> bool:
     """Whether a word may go on a name: no function word, nor a known verb."""
-    if not token or token in PREPOSITIONS | AUXILIARIES | SUBORDINATORS | PLAIN_WORDS | _DETERMINERS:
+    if not token or token in PREPOSITIONS | AUXILIARIES | SUBORDINATORS | PLAIN_WORDS | ANNOUNCING:
         return False
     return noun or (not is_finite(token) and not is_everyday(token) and not _ENDS_AS_ACT.search(token))
