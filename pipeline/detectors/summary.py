@@ -75,11 +75,11 @@ class Summary:
     lexicon: Lexicon = field(default_factory=partial(shipped_lexicon, "summary"), repr=False)
     elements: int = 2
     """Elements that a summary says back at least (the guide's definition)."""
-    self_evident: frozenset[str] = frozenset({"announced", "agreed"})
+    self_evident: frozenset[str] = frozenset({"agreed"})
     """Announcements after which nothing needs to be an echo: a summary may be in other words."""
     unannounced_elements: int = 3
     """The same where nothing announces it: two would be an echo."""
-    unannounced_turns: int = 2
+    unannounced_turns: int = 3
     """Earlier utterances that an unannounced summary draws on at least: one alone makes it an echo."""
     unannounced_share: float = 0.45
     """Share of an unannounced summary's telling words that were said before at least."""
@@ -145,7 +145,7 @@ class Summary:
                 inside = [part for part in parts if start <= part[0] < sentence.end]
                 echoing = [part for part in inside if _echoed(_stems(words[part[0] : part[1]]), known)]
                 telling = [part for part in inside if _stems(words[part[0] : part[1]])]
-                enough = len(echoing) >= self.elements or (echoing and len(telling) > self.elements)
+                enough = len(echoing) >= self.elements
                 instructing = len(telling) < self.listed and _INSTRUCTING.intersection(tokens[start : start + 6])
                 if enough and not instructing:
                     return start, inside[-1][1], cue.entry.id
