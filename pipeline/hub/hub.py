@@ -80,6 +80,12 @@ class Hub:
         """The agent's running call, the newest if there are more."""
         return next((call for call in reversed(self.calls()) if call.agent == agent and not call.ended), None)
 
+    def forget(self, call_id: str) -> None:
+        """An ended call leaves the board at once, with its feed: it was erased."""
+        if call_id in self._ended:
+            self._ended[call_id] = float("-inf")
+            self.tick()
+
     def tick(self) -> None:
         """Bring the board up to date."""
         due = self._clock() - LEAVES_AFTER_SECONDS

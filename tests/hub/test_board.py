@@ -255,3 +255,13 @@ def test_a_row_stays_small_in_a_long_call():
     for i in range(2000):
         state.take(flag(f"itch_word:{i}", raised=float(i)))
     assert state.row()["open"]["warning"] <= 200
+
+
+def test_an_erased_call_leaves_at_once_but_not_while_it_runs():
+    hub = Hub()
+    call = hub.open("a")
+    hub.forget("a")
+    assert hub.find("a") is call
+    call.close()
+    hub.forget("a")
+    assert hub.find("a") is None

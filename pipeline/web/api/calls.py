@@ -130,10 +130,15 @@ def export(call_id: SeenCall, form: exporting.Form, account: CoachOrAgent, here:
 
 
 @router.delete("/{call_id}", status_code=204)
-def erased(call_id: SeenCall, account: Coach, here: ServicesHere) -> None:
+async def erased(call_id: SeenCall, account: Coach, here: ServicesHere) -> None:
     """Erase a call that is over: its words, sound, flags and notes. The audit log keeps that it happened."""
-    _over(call_id, here)
-    erase.erase(here.store, call_id, actor=account.name, account_id=account.id)
+
+    def wipe() -> None:
+        _over(call_id, here)
+        erase.erase(here.store, call_id, actor=account.name, account_id=account.id)
+
+    await run_in_threadpool(wipe)
+    here.hub.forget(call_id)
 
 
 def _over(call_id: str, here: ServicesHere) -> None:

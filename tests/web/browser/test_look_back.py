@@ -66,3 +66,5 @@ def test_what_a_coach_erases_is_gone(visit: Visit):
     page.get_by_role("dialog").get_by_role("button", name="Wissen", exact=True).click()
     page.wait_for_url("**/history")
     assert call not in [one["id"] for one in page.request.get("/api/calls").json()["calls"]]
+    answer = page.goto(f"/calls/{call}")
+    assert answer is not None and answer.status == 404
