@@ -87,7 +87,11 @@ def serve(
     usual = HEARD_AT_ONCE if recordings else len(logs)
     programme = ProgrammeOptions(at_once=at_once or usual or 1, loop=loop)
     sources = Sources(recordings=recordings, logs=logs, agents=agent or [], devices=devices, programme=programme)
-    with serving.listening(settings.board) as listener, Store.open(settings.board.store) as kept:
+    with (
+        serving.listening(settings.board) as listener,
+        Store.open(settings.board.store) as kept,
+        Writer(kept, on_health=_tell_health) as writer,
+    ):
         engine = engine_for(settings) if sources.need_captions else None
         hub = Hub()
         with err.status("Woorden klaarleggen…"):
@@ -95,7 +99,9 @@ def serve(
             warm_lexicons()
         first_run = people.count(kept) == 0
         options = serving.web_options(settings.board, listener.getsockname()[1], first_run=first_run)
-        services = Services(store=kept, hub=hub, settings=settings, options=options)
+        services = Services(
+            store=kept, hub=hub, settings=settings, options=options, trouble=lambda: writer.health.trouble
+        )
         server = serving.server_for(create_app(services), settings.board)
 
         def ready() -> None:
@@ -105,7 +111,7 @@ def serve(
                 out.print(f"Nog geen account: open dat adres en maak het eerste (van een coach).{code}")
             out.print("[dim]Ctrl-C stopt.[/]")
 
-        with Writer(kept, on_health=_tell_health) as writer, stoppable() as stop:
+        with stoppable() as stop:
             switchboard = Switchboard(
                 hub,
                 sinks=lambda live: [writer.open(live.id, started_at=live.started_at)],

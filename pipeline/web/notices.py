@@ -19,14 +19,16 @@ class Notice:
 
 
 def notices(connection: HTTPConnection, locale: str) -> tuple[Notice, ...]:
-    """That the settings are not as the works council agreed, while that is so."""
+    """That calls can't be stored, or that the settings are not as the works council agreed, while that is so."""
     here = connection.app.state.services
+    _ = translations(locale).gettext
+    waiting = _("De opslag hapert. Wat nu gezegd wordt, wacht en wordt bewaard zodra het weer kan.")
+    stuck = (Notice("critical", waiting),) if here.trouble() else ()
     standing = lock.standing(here.store, here.settings)
     if not standing.differences or standing.since is None:
-        return ()
-    _ = translations(locale).gettext
+        return stuck
     told = _("De instellingen wijken af van de afspraak met de ondernemingsraad van %(day)s: %(what)s.") % {
         "day": format_date(standing.since.astimezone(), "d MMMM y", locale=locale),
         "what": ", ".join(_(LABELS.get(name, name)) for name in sorted(standing.differences)),
     }
-    return (Notice("warning", told),)
+    return (*stuck, Notice("warning", told))

@@ -1,5 +1,6 @@
 """What the routes work with: the store, the hub, the settings and how this server is reached."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Annotated
@@ -79,6 +80,8 @@ class Services:
     settings: Settings
     """As souffleur.toml, the environment and the command line gave them at the start."""
     options: WebOptions
+    trouble: Callable[[], str | None] = lambda: None
+    """What keeps calls from being stored right now; None where nothing does."""
     passwords: PasswordHash = field(default_factory=PasswordHash.recommended)
     """Argon2id."""
     attempts: Attempts = field(default_factory=Attempts)
