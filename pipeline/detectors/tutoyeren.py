@@ -27,14 +27,15 @@ ADVICE = (
 CERTAIN = frozenset({"jij", "jou", "jouw", "jezelf"})
 """Words that "u" and "uw" do not sound like."""
 FORMAL = frozenset({"u", "uw", "uzelf"})
-_BARE = word_set(
-    "heb ben kun wil woon krijg ga doe zie kom vind denk neem geef stuur bel gebruik werk word zoek kies vul maak ken "
-    "betaal klik log probeer hoor lees schrijf bestel begrijp bedoel breng koop vraag wens twijfel open volg hoef "
-    "ontvang heet blijf leg zeg voel zal slaap sta lig hang verwacht merk rijd rij loop leef speel koppel draai duw haal "
-    "meld reis scan stap steek teken trek typ verlies verstuur verhuis verkoop verdien waardeer wandel wissel durf drink "
-    "gooi kijk leer luister pak plaats regel ruil schakel spaar spreek stel stop til verander verhuur verleng vertrouw "
-    "verwijder reken fiets kook stook huur rook woon parkeer installeer annuleer reserveer"
-)
+_BARE = word_set("""
+    heb ben kun wil woon krijg ga doe zie kom vind denk neem geef stuur bel gebruik werk word zoek kies vul maak
+    ken betaal klik log probeer hoor lees schrijf bestel begrijp bedoel breng koop vraag wens twijfel open volg
+    hoef ontvang heet blijf leg zeg voel zal slaap sta lig hang verwacht merk rijd rij loop leef speel koppel
+    draai duw haal meld reis scan stap steek teken trek typ verlies verstuur verhuis verkoop verdien waardeer
+    wandel wissel durf drink gooi kijk leer luister pak plaats regel ruil schakel spaar spreek stel stop til
+    verander verhuur verleng vertrouw verwijder reken fiets kook stook huur rook parkeer installeer annuleer
+    reserveer
+""")
 """Verb forms that go before "je" and never before "u": "heb je" against "hebt u"."""
 _WITH_T = word_set("hebt heeft bent kunt wilt woont krijgt gaat doet ziet komt vindt neemt geeft zult wordt belt")
 """Verb forms that go before "u" and never before "je": "kunt je" was "kunt u"."""
