@@ -39,6 +39,8 @@ _BARE = word_set("""
 """Verb forms that go before "je" and never before "u": "heb je" against "hebt u"."""
 _WITH_T = word_set("hebt heeft bent kunt wilt woont krijgt gaat doet ziet komt vindt neemt geeft zult wordt belt")
 """Verb forms that go before "u" and never before "je": "kunt je" was "kunt u"."""
+_IMPERSONAL = word_set("dan daar daarvan zo zoiets hiervan zulke")
+"""Before "word je", "wil je": what anybody would feel or do."""
 _QUOTES = "\"“”„‘’'«»"
 _STOPS = (".", "?", "!", "…")
 
@@ -146,6 +148,7 @@ class Tutoyeren:
             for place in informal
             if place not in excused
             and place not in formal
+            and not (formal and _is_impersonal(place, tokens))
             and words[place].probability >= self.least_probability
             and not _is_quoted(place, texts)
             and (utterance.final or place + self.lookahead < len(words))
@@ -168,6 +171,11 @@ class Tutoyeren:
 def _read(detector: Tutoyeren, utterance: Utterance) -> Address:
     """Remembered: every later utterance asks for it again."""
     return detector.read(utterance)
+
+
+def _is_impersonal(place: int, tokens: Sequence[str]) -> bool:
+    """ "Dan wil je niemand meer spreken", beside an u in the same utterance: said of anybody."""
+    return place > 1 and tokens[place] == "je" and tokens[place - 2] in _IMPERSONAL
 
 
 def _agrees(place: int, tokens: Sequence[str], words: Sequence[Word]) -> bool:

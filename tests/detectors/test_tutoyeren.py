@@ -83,3 +83,11 @@ def test_an_unsure_word_is_no_evidence() -> None:
         conversation = conversation.after(unsure)
         found += DETECTOR(conversation, unsure)
     assert found == []
+
+
+def test_je_of_anybody_beside_an_u_is_no_informal_address() -> None:
+    lines = [
+        "customer: Kunt u mij helpen?",
+        "agent: Drie keer gebeld, dan wil je het niet nog eens uitleggen. U hoeft niets te doen.",
+    ]
+    assert flagged(DETECTOR, lines) == []
