@@ -1,22 +1,6 @@
 // A small Plotly chart in the colours of the theme, drawn anew when its data or the theme changes.
-import { h } from "./dom.js";
 import { page } from "./i18n.js";
-
-const loaded = new Promise((resolve, reject) => {
-  document.head.append(h("script", { src: "/assets/plotly.js", onload: () => resolve(globalThis.Plotly), onerror: reject }));
-});
-
-// What custom properties look like in this theme; Plotly knows no light-dark().
-export function colours() {
-  const probe = document.body.appendChild(document.createElement("i"));
-  const names = ["ink", "faint", "line", "card", "agent", "customer", "good", "note", "warn", "crit", "edge"];
-  const found = names.map((name) => {
-    probe.style.color = `var(--${name})`;
-    return [name, getComputedStyle(probe).color];
-  });
-  probe.remove();
-  return Object.fromEntries(found);
-}
+import { colours, loaded } from "./plotly.js";
 
 const MOST_TICKS = 10;
 const days = new Intl.DateTimeFormat(page.locale, { day: "numeric", month: "short", timeZone: "UTC" });

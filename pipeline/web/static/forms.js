@@ -1,6 +1,7 @@
 // Forms that speak JSON: <form data-api="/api/..." data-method="PUT" data-then="/where">.
 // A field "admin.name" becomes {admin: {name}}; an empty group is left out; a checkbox is true or false. data-body is
 // what is sent instead, where there are no fields.
+import { ask, told } from "./api.js";
 
 export function fieldsOf(form) {
   const body = {};
@@ -23,17 +24,6 @@ function valueOf(field) {
   return field.value;
 }
 
-export async function send(url, method, body) {
-  const response = await fetch(url, {
-    method,
-    headers: { "Content-Type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const answer = response.status === 204 ? null : await response.json();
-  if (!response.ok) throw Object.assign(new Error(answer.error.message), answer.error);
-  return answer;
-}
-
 async function submitted(event) {
   const form = event.target;
   if (!form.dataset.api) return;
@@ -44,13 +34,13 @@ async function submitted(event) {
   button.disabled = true;
   try {
     const body = form.dataset.body ? JSON.parse(form.dataset.body) : fieldsOf(form);
-    await send(form.dataset.api, form.dataset.method ?? "POST", body);
+    await ask(form.dataset.method ?? "POST", form.dataset.api, body);
     if (form.dataset.then) location.assign(form.dataset.then);
     else location.reload();
   } catch (problem) {
     button.disabled = false;
     if (!error) throw problem;
-    error.textContent = [problem.message, problem.remedy].filter(Boolean).join(" ");
+    error.textContent = told(problem);
     error.hidden = false;
   }
 }

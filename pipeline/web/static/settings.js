@@ -1,6 +1,6 @@
 // The settings page: sends what changed; where the works council agreed otherwise, asks for a reason first.
 import { byId } from "./dom.js";
-import { send } from "./forms.js";
+import { ask, told } from "./api.js";
 
 const form = byId("settings");
 const alert = form.querySelector("[role=alert]");
@@ -25,10 +25,10 @@ form.addEventListener("submit", async (event) => {
   const now = Object.entries(values());
   const changed = now.filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]));
   try {
-    await send("/api/settings", "PUT", { values: Object.fromEntries(changed), deviation: reason.value.trim() || null });
+    await ask("PUT", "/api/settings", { values: Object.fromEntries(changed), deviation: reason.value.trim() || null });
     location.reload();
   } catch (problem) {
-    alert.textContent = [problem.message, problem.remedy].filter(Boolean).join(" ");
+    alert.textContent = told(problem);
     alert.hidden = false;
     if (problem.code !== "council_locked") return;
     field.hidden = false;

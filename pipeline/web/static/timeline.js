@@ -1,7 +1,8 @@
 // The timeline: pace and the agent's own pace, who spoke, silences, overlaps, flags. New data is appended, never rebuilt.
 import { kindName } from "./i18n.js";
-import { byId, h } from "./dom.js";
+import { byId } from "./dom.js";
 import { clock } from "./format.js";
+import { loaded } from "./plotly.js";
 import { TALLIED } from "./wording.js";
 import { added } from "./spans.js";
 import { MARK_ROW, TRACES, fromAxis, layout, playhead, rowOf, toAxis, traces } from "./timeline_style.js";
@@ -11,10 +12,6 @@ const AHEAD_SECONDS = 4;
 const DRAW_EVERY_MS = 500;
 const NEAR_SECONDS = 4;
 const WRAP = 60;
-
-const loaded = new Promise((resolve, reject) => {
-  document.head.append(h("script", { src: "/assets/plotly.js", onload: () => resolve(globalThis.Plotly), onerror: reject }));
-});
 
 function wrapped(text) {
   const lines = [""];

@@ -1,5 +1,6 @@
 // How the timeline looks: its rows, colours of the theme, and the shape of every mark.
 import { t } from "./i18n.js";
+import { colours } from "./plotly.js";
 
 // Stream time on Plotly's date axis: milliseconds from this day on (small numbers would be read as years).
 const ORIGIN_MS = Date.UTC(2000, 0, 1);
@@ -12,21 +13,6 @@ export const MARK_ROW = 2;
 export const rowOf = (name) => ROW[name] ?? MARK_ROW;
 
 const SYMBOLS = { critical: "square", warning: "triangle-up", info: "circle", bookmark: "star-diamond" };
-
-// What a custom property looks like in this theme; Plotly knows no light-dark().
-function colours() {
-  const probe = document.createElement("i");
-  document.body.append(probe);
-  const names = ["ink", "faint", "line", "card", "agent", "customer", "good", "note", "warn", "crit", "edge"];
-  const found = Object.fromEntries(
-    names.map((name) => {
-      probe.style.color = `var(--${name})`;
-      return [name, getComputedStyle(probe).color];
-    }),
-  );
-  probe.remove();
-  return found;
-}
 
 function line(name, colour, width, more = {}) {
   return { name, type: "scatter", mode: "lines", line: { color: colour, width, ...more }, connectgaps: false };

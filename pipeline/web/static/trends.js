@@ -1,7 +1,8 @@
 // One agent's weeks as three charts, from the figures that the page came with.
 import { kindName, t } from "./i18n.js";
 import { byId, h } from "./dom.js";
-import { charted, colours } from "./chart.js";
+import { charted } from "./chart.js";
+import { colours } from "./plotly.js";
 
 const weeks = JSON.parse(byId("weeks").textContent);
 const mondays = weeks.map((week) => week.monday);
