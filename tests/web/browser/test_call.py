@@ -21,6 +21,7 @@ def open_call(visit: Visit, live) -> Page:
 
 def test_captions_stand_in_the_order_of_time_and_go_on(visit: Visit, live):
     page = open_call(visit, live)
+    expect(captions(page).locator(":scope > *").nth(3)).to_be_attached()
     starts = captions(page).evaluate("list => [...list.children].map(one => Number(one.dataset.start))")
     assert starts == sorted(starts) and len(starts) >= 4
     count = captions(page).locator("li").count()
