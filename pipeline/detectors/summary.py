@@ -87,6 +87,9 @@ class Summary:
     """Telling words said before that one sentence holds at least to be a summary by itself."""
     sentence_share: float = 0.7
     """Their share of the sentence's telling words at least."""
+    unannounced_apart: int = 2
+    """Parts of an unannounced summary at least that hold what was said before the last utterance: saying back only that
+    one is an echo."""
     unannounced_after: int = 4
     """Utterances before an unannounced summary at least: earlier, an echo is all there can be."""
     listed: int = 3
@@ -169,6 +172,10 @@ class Summary:
             if not self._lists(words, inside):
                 continue
             echoing = [part for part in inside if _echoed(_stems(words[part[0] : part[1]]), known)]
+            older = frozenset().union(*said[:-1])
+            apart = sum(bool(_echoed(_stems(words[part[0] : part[1]]), older - said[-1])) for part in inside)
+            if apart < self.unannounced_apart:
+                continue
             turns = sum(bool(_echoed(told, stems)) for stems in said)
             if (
                 len(echoing) >= elements
