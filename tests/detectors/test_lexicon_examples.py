@@ -10,7 +10,8 @@ from pipeline.detectors.lexicon import failed_examples, load_lexicon
 from pipeline.detectors.patterns import PatternError, normalised
 
 HOME = Path(pipeline.detectors.__file__).parent
-SETTINGS = {"classes.yaml", "asr_slips.yaml"}
+SETTINGS = {"classes.yaml", "asr_slips.yaml", "function_words.yaml"}
+"""Lists of words, which have no entries."""
 LEXICONS = sorted(
     {path.parent if path.parent != HOME else path for path in HOME.rglob("*.yaml") if path.name not in SETTINGS}
 )
