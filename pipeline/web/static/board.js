@@ -93,7 +93,7 @@ function step(by) {
   all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + by))]?.focus();
 }
 addEventListener("keydown", (event) => {
-  if (event.target.closest("input, textarea, select, dialog, details") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, dialog[open], details") || event.ctrlKey || event.metaKey || event.altKey) return;
   const moves = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
   if (!(event.key in moves) || !views.size) return;
   event.preventDefault();

@@ -13,7 +13,7 @@ for (const box of document.querySelectorAll("[data-shortcuts]")) {
 export function shortcuts(actions) {
   const all = { "?": () => byId("help")?.showModal(), ...actions };
   addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable], dialog");
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable], dialog[open]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !on()) return;
     const action = all[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!action) return;
