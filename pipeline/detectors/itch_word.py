@@ -4,10 +4,9 @@ Source: "Woorden waardoor klanten bij je weglopen" and "Bullsh*t Bingo" (Dutch c
 and their literal twins live in itch_words/*.yaml; this file decides when a found word counts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import takewhile
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +17,8 @@ from pipeline.detectors.entry import Entry, language
 from pipeline.detectors.flag import Flag, Severity
 from pipeline.detectors.lexicon import Lexicon, Match, load_lexicon
 from pipeline.detectors.patterns import Pattern, prepare
-from pipeline.span import Span, Speaker
+from pipeline.detectors.wording import before, flag_about, texts
+from pipeline.span import Speaker
 
 WORDS = Path(__file__).parent / "itch_words"
 CUES = {
@@ -88,7 +88,7 @@ class ItchWord:
 
     def _matches(self, utterance: Utterance) -> list[Match]:
         """The itching matches of an utterance, the longest of overlapping ones, by start."""
-        words = [word.text for word in utterance.stable_words]
+        words = texts(utterance)
         found = self.lexicon.matches(words, complete=utterance.final)
         if not utterance.final:
             found = [match for match in found if match.end + self._needed(match) <= len(words)]
@@ -105,50 +105,40 @@ class ItchWord:
     def _flag(
         self, match: Match, utterance: Utterance, raised: float, earlier: int, conversation: Conversation
     ) -> Flag:
-        words = utterance.words[match.start : match.end]
-        evidence = _as_said(words)
+        evidence = _as_said(utterance.words[match.start : match.end])
         entry = match.entry
-        return Flag(
-            key=f"itch_word:{utterance.id}:{entry.id}:{earlier}",
+        return flag_about(
+            utterance,
+            match.start,
+            match.end,
             kind="itch_word",
-            speaker=Speaker.AGENT,
-            span=Span(words[0].span.start, words[-1].span.end),
-            at=words[-1].span.end,
+            rule=entry.id,
             raised=raised,
             severity=self._severity(entry, utterance, earlier, conversation),
-            utterance=utterance.id,
+            number=earlier,
             evidence=evidence,
             message=f"“{evidence}”: {entry.why}",
             advice=" ".join(entry.instead),
             cue=CUES.get(entry.category, "Zeg het anders"),
             category=entry.category,
-            rule=entry.id,
         )
 
     def _severity(self, entry: Entry, utterance: Utterance, earlier: int, conversation: Conversation) -> Severity:
         if entry.severity == "strong":
             return "warning"
         alone = Lexicon((entry,))
-        for other in _before(conversation, utterance, Speaker.AGENT):
+        for other in before(conversation, utterance, Speaker.AGENT):
             if earlier + 1 >= self.warn_from:
                 break
-            earlier += len(alone.matches([word.text for word in other.words]))
+            earlier += len(alone.matches(texts(other)))
         return "warning" if earlier + 1 >= self.warn_from else "info"
-
-
-def _before(conversation: Conversation, utterance: Utterance, speaker: Speaker) -> Iterator[Utterance]:
-    """What `speaker` said before this utterance, oldest first."""
-    earlier = takewhile(lambda other: other.id != utterance.id, conversation.utterances)
-    return (other for other in earlier if other.speaker is speaker)
 
 
 def _customer_said(entry: Entry, conversation: Conversation, utterance: Utterance) -> bool:
     """Whether the customer used this entry's words first. What is literal for us may be the customer's word too."""
     return any(
         pattern.find(text)
-        for text in (
-            prepare([word.text for word in other.words]) for other in _before(conversation, utterance, Speaker.CUSTOMER)
-        )
+        for text in (prepare(texts(other)) for other in before(conversation, utterance, Speaker.CUSTOMER))
         for pattern in entry.say
     )
 

@@ -29,7 +29,7 @@ from pipeline.detectors.clauses import (
 from pipeline.detectors.flag import Flag
 from pipeline.detectors.lexicon import Lexicon, Match, shipped_lexicon
 from pipeline.detectors.question_spans import find_questions
-from pipeline.detectors.wording import EDGE, flag_about
+from pipeline.detectors.wording import EDGE, flag_about, texts
 from pipeline.span import Speaker
 
 WHOLE_SENTENCE = frozenset({"doubt", "rule_of_thumb"})
@@ -83,7 +83,7 @@ class Promise:
 
     def commitments(self, utterance: Utterance) -> Iterator[Commitment]:
         """The promises in the stable words of an utterance, by start."""
-        words = [word.text for word in utterance.stable_words]
+        words = texts(utterance)
         tokens = tokens_of(words)
         asked = find_questions(words)
         closed = (
