@@ -1,7 +1,6 @@
 """serve: the coach's board and the agent's page, with the calls of now."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -79,7 +78,6 @@ def serve(
     }
     settings = context.find_object(Common).load(captions={"model": model}, board=board)
     serving.check(settings.board)
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # small matrices, many calls: threads of OpenMP would only spin
     devices = _devices(agent_device, customer_device)
     recordings, logs = play or [], play_log or []
     for path in recordings:

