@@ -19,6 +19,7 @@ LABELS = {
     "signals": "welke signalen er zijn",
     "flags.off": "signalen die uit staan",
     "flags.lexicon": "eigen woordenlijst (bestand)",
+    "flags.meaning": "meewegen wat woorden betekenen",
     "nudges.enabled": "hints voor de medewerker",
     "nudges.shown_seconds": "hoe lang een hint blijft staan (seconden)",
     "nudges.apart_seconds": "tijd tussen twee hints (seconden)",
@@ -37,7 +38,8 @@ LABELS = {
 """What is locked once the council agreed, in plain Dutch. "signals" are the kinds that are measured: a new version of
 the program, a detector of one's own and "flags.off" all change them."""
 
-EDITABLE = tuple(name for name in LABELS if name not in ("signals", "flags.lexicon", "privacy.redact", "pace.variety"))
+_PROGRAMS = ("signals", "flags.lexicon", "flags.meaning", "privacy.redact", "pace.variety")
+EDITABLE = tuple(name for name in LABELS if name not in _PROGRAMS)
 """What an administrator may change in the board; the rest is for whoever runs the program."""
 
 
