@@ -9,7 +9,7 @@ import { MARK_ROW, TRACES, fromAxis, layout, playhead, rowOf, toAxis, traces } f
 
 const WINDOW_SECONDS = 120;
 const AHEAD_SECONDS = 4;
-const DRAW_EVERY_MS = 500;
+const DRAW_EVERY_MS = 1000;
 const NEAR_SECONDS = 4;
 const WRAP = 60;
 
