@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.web.browser.conftest import COACH, SANNE, Visit
+from tests.web.browser.conftest import ADMIN, COACH, SANNE, Visit
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDTHS = {"wide": (1440, 900), "narrow": (390, 844)}
@@ -15,6 +15,17 @@ PAGES = {
     "look-back": (SANNE, "/calls/{live}", "Terugblik op uw gesprek"),
     "sign-in": (None, "/login", "Welkom bij Souffleur"),
 }
+QUIET_PAGES = {
+    "history": (COACH, "/history", "Gesprekken"),
+    "weeks": (COACH, "/trends/Sanne", "De weken van Sanne"),
+    "lexicon": (COACH, "/lexicon", "Woordenlijst"),
+    "accounts": (ADMIN, "/accounts", "Accounts"),
+    "settings": (ADMIN, "/settings", "Instellingen"),
+    "audit": (ADMIN, "/audit", "Logboek"),
+    "council": (ADMIN, "/council", "Ondernemingsraad"),
+    "me": (SANNE, "/me", "Mijn account"),
+}
+"""Without a line to the server: nothing in them moves."""
 
 
 def findings(page: Page) -> list[str]:
@@ -39,6 +50,19 @@ def test_a_page_is_accessible_and_fits(visit: Visit, live, name: str, width: str
     page.wait_for_timeout(500)
     assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", QUIET_PAGES)
+def test_a_quiet_page_is_accessible_and_fits(visit: Visit, name: str, theme: str):
+    who, path, title = QUIET_PAGES[name]
+    page = visit.page(who, path, color_scheme=theme, bypass_csp=True, reduced_motion="reduce")
+    expect(page.get_by_role("heading", name=title, level=1, exact=True)).to_be_attached()
+    for size in WIDTHS.values():
+        page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+        page.wait_for_timeout(200)
+        assert findings(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
