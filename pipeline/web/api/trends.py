@@ -32,6 +32,11 @@ class WeekOut(BaseModel):
     talk_share: float | None
     per_10_minutes: dict[str, float]
 
+    @classmethod
+    def of(cls, week: trends.Week) -> "WeekOut":
+        """As the store has it."""
+        return cls(**{name: getattr(week, name) for name in cls.model_fields})
+
 
 class RuleOut(BaseModel):
     """How often a rule was found right by this agent."""
@@ -67,10 +72,7 @@ def of_agent(
     if not may_see(account, agent):
         raise unknown("Deze medewerker")
     moment = datetime(since.year, since.month, since.day, tzinfo=UTC) if since else None
-    weeks = [
-        WeekOut(**{name: getattr(week, name) for name in WeekOut.model_fields})
-        for week in trends.weeks(here.store, agent, since=moment)
-    ]
+    weeks = [WeekOut.of(week) for week in trends.weeks(here.store, agent, since=moment)]
     rules = [
         RuleOut(kind=rule.kind, rule=rule.rule, accepted=rule.accepted, rejected=rule.rejected)
         for rule in trends.precision(here.store, agent=agent, since=moment)

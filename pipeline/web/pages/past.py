@@ -1,7 +1,7 @@
 """What was: the calls of before, and one agent's weeks."""
 
 from collections import Counter
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
@@ -11,6 +11,7 @@ from pipeline.sinks.wording import KINDS, TALLIED
 from pipeline.store import calls, tallies, trends
 from pipeline.store.people import Account, Role
 from pipeline.web.api.calls import CallPage, listed
+from pipeline.web.api.trends import WeekOut
 from pipeline.web.problem import unknown
 from pipeline.web.render import page
 from pipeline.web.roles import CoachOrAgent, may_see
@@ -59,20 +60,10 @@ def weeks(request: Request, agent: str, account: CoachOrAgent, here: ServicesHer
         "trends.html.j2",
         agent=agent,
         weeks=found,
-        weeks_json=[_plotted(week) for week in found],
+        weeks_json=[WeekOut.of(week).model_dump(mode="json", by_alias=True) for week in found],
         kinds=kinds,
         agents=_agents(account, here),
     )
-
-
-def _plotted(week: trends.Week) -> dict[str, Any]:
-    return {
-        "monday": week.monday.isoformat(),
-        "usualRate": week.usual_rate,
-        "baseline": week.baseline,
-        "talkShare": week.talk_share,
-        "per10Minutes": dict(week.per_10_minutes),
-    }
 
 
 def _agents(account: Account, here: ServicesHere) -> tuple[str, ...]:
